@@ -1,0 +1,122 @@
+"""Making sure, before anything starts, that the run can: all problems of all ranks in one error.
+
+Every rank looks at what concerns it; rank 0 gathers what they found, adds what only all inputs
+together can show, and tells everyone its verdict. All of this is collective: every rank must come.
+"""
+
+import random
+from pathlib import Path
+
+import msgspec
+
+from bt_tui.options import RunOptions
+from bt_tui.outputs import directory_problem
+from bt_tui.scenarios import Source, find_source, no_inputs
+from core.errors import InputError, Problem, UsageError
+from core.inputs import contradictions
+from core.model import TRACKER_RANK, ClientInput, Scenario
+from core.runtime.mpi import World
+from core.runtime.roles import Plan
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """What one rank found: its input where that is good, and all that is not."""
+
+    client: ClientInput | None = None
+    problems: tuple[Problem, ...] = ()
+    complaint: str = ""
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """What rank 0 decided: the plan, or what is wrong, in words."""
+
+    plan: Plan | None
+    complaint: str = ""
+
+
+class Agreed(msgspec.Struct, frozen=True):
+    """What a rank takes into the run; `scenario` is whole at rank 0 only."""
+
+    plan: Plan
+    client: ClientInput
+    scenario: Scenario
+
+
+def agree(world: World, options: RunOptions) -> Agreed:
+    """Return what all ranks agreed on; raise `UsageError` at every rank where something is wrong."""
+    clients = world.size - 1
+    finding = _look(world.rank, clients, options)
+    findings = [
+        msgspec.msgpack.decode(data, type=Finding)
+        for data in world.gather(msgspec.msgpack.encode(finding))
+    ]
+    verdict = _judge(findings, clients, options) if findings else Verdict(None)
+    told = world.broadcast(msgspec.msgpack.encode(verdict))
+    verdict = msgspec.msgpack.decode(told, type=Verdict)
+    if verdict.plan is None:
+        raise UsageError(verdict.complaint)
+    inputs = tuple(finding.client for finding in findings[1:] if finding.client is not None)
+    name = find_source(options.input, clients).name if findings else ""
+    client = finding.client or ClientInput(world.rank)
+    return Agreed(verdict.plan, client, Scenario(name, inputs))
+
+
+def _look(rank: int, clients: int, options: RunOptions) -> Finding:
+    """Look at what concerns this rank."""
+    try:
+        source = find_source(options.input, clients)
+        if rank == TRACKER_RANK:
+            return Finding(problems=_record_problems(options.record))
+        problems = _output_problems(options.output)
+        if rank not in source.ranks and rank > max(source.ranks, default=0):
+            return Finding(problems=problems)  # rank 0 tells of the wrong number of ranks
+        return Finding(source.read(rank), problems)
+    except InputError as error:
+        return Finding(problems=(*error.problems, *_output_problems(options.output)))
+    except UsageError as error:
+        return Finding(complaint=str(error))
+
+
+def _output_problems(output: Path) -> tuple[Problem, ...]:
+    problem = directory_problem(output)
+    return () if problem is None else (problem,)
+
+
+def _record_problems(record: Path | None) -> tuple[Problem, ...]:
+    if record is None:
+        return ()
+    if record.is_dir():
+        return (Problem(str(record), 0, "a directory", "a file to record into"),)
+    return _output_problems(record.parent)
+
+
+def _judge(findings: list[Finding], clients: int, options: RunOptions) -> Verdict:
+    """Judge what all ranks found."""
+    complaints = dict.fromkeys(finding.complaint for finding in findings if finding.complaint)
+    if complaints:
+        return Verdict(None, "\n".join(complaints))
+    source = find_source(options.input, clients)
+    problems = {problem for finding in findings for problem in finding.problems}
+    inputs = [finding.client for finding in findings if finding.client is not None]
+    problems.update(contradictions(inputs, str(source.directory)))
+    lines = [*_wrong_ranks(source, clients), *map(str, sorted(problems))]
+    if lines:
+        return Verdict(None, "\n".join(lines))
+    seed = random.getrandbits(32) if options.seed is None else options.seed  # noqa: S311
+    telling = options.record is not None
+    return Verdict(Plan(seed, speed=options.speed, telling=telling))
+
+
+def _wrong_ranks(source: Source, clients: int) -> list[str]:
+    """Return the error where there are more or fewer clients than inputs."""
+    needed = max(source.ranks, default=0)
+    if not needed:
+        return [no_inputs(source)]
+    if needed == clients:
+        return []
+    command = f"mpirun -np {needed + 1} python -m bt_tui"
+    where = "" if source.directory in {None, Path()} else f" {source.directory}"
+    return [
+        f"{source.name}: found {clients} clients for inputs up to in{needed}.txt;"
+        f" expected {needed}: {command}{where}"
+    ]

@@ -1,0 +1,131 @@
+"""One rank of a run, from joining the world to its exit code."""
+
+import os
+import sys
+import time
+import traceback
+from contextlib import ExitStack
+
+from bt_tui import launch
+from bt_tui.options import RunOptions
+from bt_tui.outputs import OutputWriter
+from bt_tui.preflight import Agreed, agree
+from core.errors import UsageError
+from core.events import Record
+from core.holdings import Holdings
+from core.measures import Totals
+from core.model import TRACKER_RANK
+
+try:
+    from core.runtime.mpi import World, library_name
+except (ImportError, RuntimeError) as error:  # mpi4py raises either where it finds no library
+    raise UsageError(
+        f"found no MPI library ({str(error).splitlines()[0]}); expected one, such as the one that"
+        " pip install 'bt-tui[mpich]' brings"
+    ) from error
+from core.runtime.roles import play_client, play_tracker
+from core.trace import SCHEMA, Header, TraceWriter
+
+INTERRUPTED = 130
+
+
+def run(options: RunOptions) -> int:
+    """Run this rank to the end; return its exit code, which rank 0 bears for all."""
+    began = time.monotonic()
+    launch.check_library(library_name())
+    world = World()
+    try:
+        code = _run_in(world, options, began)
+        world.close()
+    except KeyboardInterrupt:
+        _say("bt-tui: interrupted\n")
+        world.abort(INTERRUPTED)
+    except BaseException as error:  # noqa: BLE001 - the others would wait for ever
+        _fail(world, "main thread", error)
+    return code
+
+
+def _run_in(world: World, options: RunOptions, began: float) -> int:
+    try:
+        launch.check_world(world.size, library_name())
+        agreed = agree(world, options)
+    except UsageError as error:
+        if world.rank == TRACKER_RANK and launch.speaks_for_all():
+            _say(f"bt-tui: {error}\n")
+        return launch.agreed_exit(2)
+    if world.rank != TRACKER_RANK:
+        _run_client(world, options, agreed)
+        return 0
+    totals = _run_tracker(world, options, agreed)
+    _summarise(world, options, agreed, totals, time.monotonic() - began)
+    return 0 if totals.complete else 1
+
+
+def _run_client(world: World, options: RunOptions, agreed: Agreed) -> None:
+    holdings = Holdings(agreed.client.owned)
+    writer = OutputWriter(world.rank, holdings, options.output)
+    play_client(
+        world,
+        agreed.plan,
+        agreed.client,
+        holdings,
+        writer.observe,
+        lambda thread, error: _fail(world, thread, error),
+    )
+
+
+def _run_tracker(world: World, options: RunOptions, agreed: Agreed) -> Totals:
+    with ExitStack() as stack:
+        writer = _writer(options, agreed)
+        if writer is not None:
+            stack.enter_context(writer)
+
+        def take(records: list[Record]) -> None:
+            if writer is not None:
+                writer.write(records)
+
+        return play_tracker(
+            world, agreed.plan, take, lambda thread, error: _fail(world, thread, error)
+        )
+
+
+def _writer(options: RunOptions, agreed: Agreed) -> TraceWriter | None:
+    if options.record is None:
+        return None
+    plan = agreed.plan
+    header = Header(SCHEMA, agreed.scenario, plan.profile.name, plan.seed, library_name())
+    options.record.parent.mkdir(parents=True, exist_ok=True)
+    return TraceWriter(options.record, header)
+
+
+def _summarise(
+    world: World, options: RunOptions, agreed: Agreed, totals: Totals, wall_s: float
+) -> None:
+    from bt_tui.summary import Summary, as_json, as_text  # noqa: PLC0415 - slow, and at the end
+
+    summary = Summary(
+        scenario=agreed.scenario.name,
+        ranks=world.size,
+        transport=library_name(),
+        profile=agreed.plan.profile.name,
+        seed=agreed.plan.seed,
+        speed=agreed.plan.speed,
+        output=str(options.output),
+        record=str(options.record) if options.record is not None else None,
+        wall_s=wall_s,
+        totals=totals,
+    )
+    sys.stdout.write(as_json(summary) if options.json else as_text(summary))
+    sys.stdout.flush()
+
+
+def _fail(world: World, thread: str, error: BaseException) -> None:
+    """End the world with this rank's traceback."""
+    trace = "".join(traceback.format_exception(error))
+    _say(f"bt-tui: rank {world.rank}, {thread}, failed, which ends the run\n{trace}")
+    world.abort(1)
+
+
+def _say(text: str) -> None:
+    """Write to standard error in one piece, so that ranks do not mix within it."""
+    os.write(sys.stderr.fileno(), text.encode())

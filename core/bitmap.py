@@ -1,0 +1,33 @@
+"""Sets of small numbers (segments, ranks) as the bits of one integer. Imports nothing."""
+
+from collections.abc import Iterable, Iterator
+
+
+def full(size: int) -> int:
+    """Return the bitmap of 0 … size - 1."""
+    return (1 << size) - 1
+
+
+def of(members: Iterable[int]) -> int:
+    """Return the bitmap that holds exactly `members`."""
+    bitmap = 0
+    for member in members:
+        bitmap |= 1 << member
+    return bitmap
+
+
+def without(ordered: Iterable[int], excluded: int) -> tuple[int, ...]:
+    """Return those that are not in the bitmap `excluded`, in their order."""
+    return tuple(member for member in ordered if not excluded >> member & 1)
+
+
+def lowest(bitmap: int) -> int:
+    """Return the smallest member of a bitmap that is not empty."""
+    return (bitmap & -bitmap).bit_length() - 1
+
+
+def members(bitmap: int) -> Iterator[int]:
+    """Yield the members in ascending order."""
+    while bitmap:
+        yield lowest(bitmap)
+        bitmap &= bitmap - 1

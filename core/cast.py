@@ -1,0 +1,46 @@
+"""Who takes part in a run: the machines of every rank, made the same way wherever they run."""
+
+from random import Random
+
+from core.downloader import Downloader
+from core.holdings import Holdings
+from core.machine import Machine
+from core.model import (
+    DEFAULT_LIMITS,
+    TRACKER,
+    Address,
+    ClientInput,
+    Limits,
+    download_thread,
+    upload_thread,
+)
+from core.profiles import Profile
+from core.tracker import Tracker
+from core.uploader import Uploader
+
+
+def rng_for(seed: int, at: Address) -> Random:
+    """Return a thread's own source of randomness, the same for a seed on every Python."""
+    return Random(f"{seed}/{at.rank}/{at.thread}")  # noqa: S311 - reproducible, not secret
+
+
+def tracker_machine(
+    clients: int, profile: Profile, limits: Limits = DEFAULT_LIMITS
+) -> dict[Address, Machine]:
+    """Return the machine of rank 0."""
+    return {TRACKER: Tracker(clients, profile, limits)}
+
+
+def client_machines(
+    client: ClientInput,
+    holdings: Holdings,
+    profile: Profile,
+    seed: int,
+    limits: Limits = DEFAULT_LIMITS,
+) -> dict[Address, Machine]:
+    """Return the two machines of a client, which share its holdings."""
+    download, upload = download_thread(client.rank), upload_thread(client.rank)
+    return {
+        download: Downloader(client, holdings, profile, rng_for(seed, download), limits),
+        upload: Uploader(client.rank, holdings),
+    }

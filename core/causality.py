@@ -1,0 +1,80 @@
+"""One order out of many streams, such that nothing is received before it was sent.
+
+Each rank reports its own events in order. The order here keeps that, and lets a receipt wait until
+its sending is in: a linear extension of Lamport's "happened before" (Lamport 1978), for which no
+global clock is needed.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+
+from core.errors import RunError
+from core.events import AnyEvent, MessageReceived, MessageSent, MessageUnheeded, Record
+from core.model import Address
+
+MessageId = tuple[Address, int]
+"""The sender and its number of a message: one message in the whole run."""
+
+
+def sent_by(record: Record) -> MessageId | None:
+    """Return which message this record sends, if any."""
+    return (record.at, record.event.number) if isinstance(record.event, MessageSent) else None
+
+
+def received_by(event: AnyEvent) -> MessageId | None:
+    """Return which message this event receives, if any."""
+    if isinstance(event, MessageReceived | MessageUnheeded):
+        return event.source, event.number
+    return None
+
+
+class Merger:
+    """Merges the ranks' streams; each record costs constant time."""
+
+    def __init__(self) -> None:
+        self._streams: dict[int, deque[Record]] = {}
+        self._under_way: dict[MessageId, None] = {}
+        """Messages whose sending is out and whose receipt is not."""
+        self._waiting: dict[MessageId, int] = {}
+        """The rank whose stream waits for this sending."""
+
+    def add(self, records: Iterable[Record]) -> Iterator[Record]:
+        """Take the next records of their ranks; yield all that can be told now, in order."""
+        for record in records:
+            stream = self._streams.setdefault(record.at.rank, deque())
+            stream.append(record)
+            if len(stream) == 1:
+                yield from self._drain(record.at.rank)
+
+    def _drain(self, rank: int) -> Iterator[Record]:
+        ranks = [rank]
+        while ranks:
+            stream = self._streams[ranks[-1]]
+            if not stream or not self._may_pass(stream[0]):
+                ranks.pop()
+                continue
+            record = stream.popleft()
+            yield record
+            sent = sent_by(record)
+            if sent is not None and (woken := self._note_sent(sent)) is not None:
+                ranks.append(woken)
+
+    def _may_pass(self, record: Record) -> bool:
+        received = received_by(record.event)
+        if received is None:
+            return True
+        if received in self._under_way:
+            del self._under_way[received]
+            return True
+        self._waiting[received] = record.at.rank
+        return False
+
+    def _note_sent(self, sent: MessageId) -> int | None:
+        self._under_way[sent] = None
+        return self._waiting.pop(sent, None)
+
+    def close(self) -> None:
+        """Check that nothing waits; raise `RunError` that names what never came."""
+        missing = [f"message {number} of {source}" for source, number in self._waiting]
+        if missing:
+            raise RunError(f"received, but never reported as sent: {', '.join(missing)}")

@@ -1,0 +1,353 @@
+"""A client's download thread.
+
+Rules (protocol.md):
+
+1. It registers the files that its client owns, answers the start signal at the barrier, and asks
+   for nothing before all may go.
+2. It fetches the wanted files one after another. For each it asks the tracker for the swarm, then
+   requests segment after segment, from whom and in which order its profile's policies say, with at
+   most `profile.in_flight` requests under way, and checks each against its hash. After every
+   `profile.update_every` segments it asks for the swarm again.
+3. A denial, a wrong hash or no answer in time: the segment goes elsewhere. Who gave no answer is
+   complained of to the tracker, and asked last, until it answers after all. A late answer is an
+   event, and its segment is welcome.
+4. Where everyone listed was tried for all that is missing, a round is over: after a wait that
+   doubles, the swarm is asked for again. After `limits.rounds_max` rounds the rest is given up.
+   When the tracker does not answer, the swarm known before is used.
+5. A complete file is told to the tracker, and so is the end of the last search, whether or not
+   everything was found.
+"""
+
+from enum import Enum
+from random import Random
+
+from core.events import (
+    AllCompleted,
+    AnswerLate,
+    ClientStarted,
+    FileCompleted,
+    FileIncomplete,
+    FileOwned,
+    RequestDenied,
+    RequestTimedOut,
+    RoleChanged,
+    RoundEnded,
+    SegmentRejected,
+    SegmentRequested,
+    SegmentsGivenUp,
+    SegmentStored,
+    SwarmLearned,
+    SwarmUnanswered,
+)
+from core.holdings import Holdings
+from core.machine import Step, refuse
+from core.messages import (
+    AllComplete,
+    Complaint,
+    Envelope,
+    FileComplete,
+    Go,
+    Ready,
+    Register,
+    SegmentDenial,
+    SegmentReply,
+    SegmentRequest,
+    Start,
+    SwarmReply,
+    SwarmRequest,
+)
+from core.model import (
+    DEFAULT_LIMITS,
+    TRACKER,
+    ClientInput,
+    Limits,
+    Manifest,
+    Role,
+    download_thread,
+    upload_thread,
+)
+from core.policies import CHOICES, ORDERS, Draw, Wish
+from core.profiles import Profile
+from core.search import Search
+from core.timers import RequestTimer, RoundTimer, SwarmTimer, TimerKey
+
+
+class DownloadState(Enum):
+    """What the download thread is doing."""
+
+    REGISTERED = "waiting for the start signal"
+    READY = "standing at the barrier"
+    ASKING = "asking for the swarm"
+    FETCHING = "fetching segments"
+    PAUSING = "waiting before the next round"
+    DONE = "done"
+
+
+class Downloader:
+    """Fetches what the client wants."""
+
+    def __init__(
+        self,
+        client: ClientInput,
+        holdings: Holdings,
+        profile: Profile,
+        rng: Random,
+        limits: Limits = DEFAULT_LIMITS,
+    ) -> None:
+        self.state = DownloadState.REGISTERED
+        self._client = client
+        self._at = download_thread(client.rank)
+        self._holdings = holdings
+        self._profile = profile
+        self._order = ORDERS[profile.order]
+        self._choice = CHOICES[profile.choice]
+        self._rng = rng
+        self._limits = limits
+        self._to_fetch = list(reversed(client.wanted))
+        self._file = ""
+        self._search: Search | None = None
+        self._role = Role.LEECHER
+        self._attempts = 0
+        self._requests: dict[int, int] = {}
+        """Who was asked, for each segment of the present file that is under way."""
+        self._doubted = 0
+        """Who gave no answer or a wrong one, as a bitmap of ranks, until it gives a good one."""
+        self._accused = 0
+        """Who was complained of, and did not answer since."""
+
+    @property
+    def done(self) -> bool:
+        """Whether all searches have ended."""
+        return self.state is DownloadState.DONE
+
+    def start(self, now: float) -> Step:  # noqa: ARG002
+        """Register what the client owns."""
+        owned = tuple(FileOwned(file.name, len(file.hashes)) for file in self._client.owned)
+        step = Step().tell(ClientStarted(owned, self._client.wanted))
+        return step.send(TRACKER, Register(self._client.owned))
+
+    def receive(self, envelope: Envelope, now: float) -> Step:  # noqa: ARG002
+        """Handle an answer of the tracker or of an upload thread."""
+        step = Step()
+        source = envelope.source.rank
+        match (self.state, envelope.message):
+            case (DownloadState.REGISTERED, Start()):
+                self.state = DownloadState.READY
+                step.send(TRACKER, Ready())
+            case (DownloadState.READY, Go()):
+                self._next_file(step)
+            case (DownloadState.ASKING, SwarmReply(file=file) as reply) if file == self._file:
+                self._learn_swarm(reply, step)
+            case (_, SwarmReply(file=file)):
+                step.tell(AnswerLate(file, (), source))
+            case (_, SegmentReply() as reply):
+                self._take_segments(source, reply, step)
+            case (_, SegmentDenial() as denial):
+                self._take_denial(source, denial, step)
+            case (state, message):
+                refuse(self._at, state.value, message)
+        return step
+
+    def fire(self, timer: TimerKey, now: float) -> Step:  # noqa: ARG002
+        """Go elsewhere, ask again, or begin the next round."""
+        step = Step()
+        match timer:
+            case RequestTimer(file=file, segment=segment, asked=asked):
+                self._time_out(file, segment, asked, step)
+            case SwarmTimer():
+                self._do_without_tracker(step)
+            case RoundTimer():
+                self._current.begin_round()
+                self._ask_swarm(step)
+            case _:
+                refuse(self._at, self.state.value, timer)
+        return step
+
+    # ---- one file after another -----------------------------------------------------------------
+
+    def _next_file(self, step: Step) -> None:
+        self._search, self._requests = None, {}
+        while self._to_fetch:
+            self._file = self._to_fetch.pop()
+            owned = self._holdings.get(self._file)
+            if owned is None:
+                self._attempts = 0
+                self._ask_swarm(step)
+                return
+            step.tell(FileCompleted(self._file, owned.count))
+        self.state = DownloadState.DONE
+        step.tell(AllCompleted()).send(TRACKER, AllComplete())
+
+    def _complete(self, search: Search, step: Step) -> None:
+        step.cancel(RoundTimer(search.name))
+        for segment, asked in self._requests.items():  # asked again after a late answer
+            step.cancel(RequestTimer(search.name, segment, asked))
+        step.tell(FileCompleted(search.name, search.holdings.count))
+        step.send(TRACKER, FileComplete(search.name))
+        self._next_file(step)
+
+    def _give_up(self, search: Search, step: Step) -> None:
+        step.tell(SegmentsGivenUp(search.name, search.missing))
+        segments = len(search.holdings.manifest.hashes)
+        reason = f"nobody who is listed gave it in {search.round} rounds"
+        step.tell(FileIncomplete(search.name, segments, search.missing, reason))
+        self._next_file(step)
+
+    @property
+    def _current(self) -> Search:
+        if self._search is None:
+            refuse(self._at, "without a search", self._file)
+        return self._search
+
+    # ---- the tracker ----------------------------------------------------------------------------
+
+    def _ask_swarm(self, step: Step) -> None:
+        self.state = DownloadState.ASKING
+        step.send(TRACKER, SwarmRequest(self._file))
+        reason = "the tracker is asked again, or done without, unless it answers"
+        step.set(SwarmTimer(self._file), self._limits.swarm_timeout_s, reason)
+
+    def _learn_swarm(self, reply: SwarmReply, step: Step) -> None:
+        step.cancel(SwarmTimer(self._file))
+        if reply.hashes is None:
+            step.tell(FileIncomplete(self._file, None, (), "nobody has registered it"))
+            self._next_file(step)
+            return
+        step.tell(SwarmLearned(self._file, len(reply.hashes), reply.swarm))
+        if self._search is None:
+            holdings = self._holdings.open(Manifest(self._file, reply.hashes))
+            self._search = Search(holdings, reply.swarm, self._client.rank)
+            self._role = Role.LEECHER
+        self._search.swarm = reply.swarm
+        self._fetch_afresh(self._search, step)
+
+    def _do_without_tracker(self, step: Step) -> None:
+        self._attempts += 1
+        step.tell(SwarmUnanswered(self._file, self._attempts))
+        if self._search is not None:
+            self._fetch_afresh(self._search, step)
+        elif self._attempts < self._limits.rounds_max:
+            self._ask_swarm(step)
+        else:
+            step.tell(FileIncomplete(self._file, None, (), "the tracker does not answer"))
+            self._next_file(step)
+
+    # ---- requests -------------------------------------------------------------------------------
+
+    def _fetch_afresh(self, search: Search, step: Step) -> None:
+        search.updated_at = search.fetched
+        self.state = DownloadState.FETCHING
+        self._go_on(search, step)
+
+    def _go_on(self, search: Search, step: Step) -> None:
+        """Do what comes next for the present file, unless it waits for something else."""
+        self._note_role(search, step)
+        if self.state is DownloadState.ASKING:
+            return
+        if not search.holdings.missing:
+            self._complete(search, step)
+        elif self.state is DownloadState.PAUSING:
+            return
+        elif search.fetched - search.updated_at >= self._profile.update_every:
+            self._ask_swarm(step)
+        else:
+            self._fetch(search, step)
+
+    def _fetch(self, search: Search, step: Step) -> None:
+        while search.open and len(self._requests) < self._profile.in_flight:
+            segment = self._order.next(search.open)
+            wish = Wish(search.swarm, search.tried(segment), self._doubted, search.fetched)
+            draw = self._choice.draw(wish, self._rng)
+            if draw is None:
+                search.put_aside(segment)
+            else:
+                self._request(search, segment, draw, step)
+        if not self._requests:
+            self._end_round(search, step)
+
+    def _request(self, search: Search, segment: int, draw: Draw, step: Step) -> None:
+        search.request(segment, draw.asked)
+        self._requests[segment] = draw.asked
+        segments = (segment,)
+        step.tell(
+            SegmentRequested(search.name, segments, draw.asked, draw.candidates, draw.reason)
+        )
+        step.send(upload_thread(draw.asked), SegmentRequest(search.name, segments))
+        reason = f"client {draw.asked} is asked no longer unless it answers"
+        timer = RequestTimer(search.name, segment, draw.asked)
+        step.set(timer, self._limits.request_timeout_s, reason)
+
+    def _end_round(self, search: Search, step: Step) -> None:
+        rounds_max = self._limits.rounds_max
+        step.tell(RoundEnded(search.name, search.missing, search.round, rounds_max))
+        if search.round >= rounds_max:
+            self._give_up(search, step)
+            return
+        self.state = DownloadState.PAUSING
+        wait = self._limits.round_wait_s * 2 ** (search.round - 1)
+        reason = f"round {search.round} found nobody with what is missing, so wait and ask again"
+        step.set(RoundTimer(search.name), wait, reason)
+
+    # ---- answers --------------------------------------------------------------------------------
+
+    def _take_segments(self, source: int, reply: SegmentReply, step: Step) -> None:
+        if len(reply.segments) != len(reply.contents):
+            refuse(self._at, self.state.value, "a reply whose segments and contents differ")
+        search = self._search_for(reply.file)
+        self._settle(source, reply.file, reply.segments, step)
+        if search is None:
+            return
+        for segment, content in zip(reply.segments, reply.contents, strict=True):
+            if search.holdings.missing >> segment & 1:
+                self._check(search, source, segment, content, step)
+        self._go_on(search, step)
+
+    def _check(
+        self, search: Search, source: int, segment: int, content: bytes, step: Step
+    ) -> None:
+        if search.holdings.matches(segment, content):
+            search.store(segment)
+            held = search.holdings.count
+            step.tell(SegmentStored(search.name, segment, source, held))
+        else:
+            self._doubted |= 1 << source
+            step.tell(SegmentRejected(search.name, segment, source))
+
+    def _take_denial(self, source: int, denial: SegmentDenial, step: Step) -> None:
+        if waited := self._settle(source, denial.file, denial.segments, step):
+            step.tell(RequestDenied(denial.file, waited, source))
+            self._go_on(self._current, step)
+
+    def _settle(
+        self, source: int, file: str, segments: tuple[int, ...], step: Step
+    ) -> tuple[int, ...]:
+        """End the requests that this answers, and return their segments; report the rest."""
+        self._doubted &= ~(1 << source)
+        self._accused &= ~(1 << source)
+        search = self._search_for(file)
+        waited = tuple(s for s in segments if search and self._requests.get(s) == source)
+        for segment in waited:
+            del self._requests[segment]
+            self._current.settle(segment)
+            step.cancel(RequestTimer(file, segment, source))
+        if late := tuple(segment for segment in segments if segment not in waited):
+            step.tell(AnswerLate(file, late, source))
+        return waited
+
+    def _time_out(self, file: str, segment: int, asked: int, step: Step) -> None:
+        del self._requests[segment]
+        self._current.settle(segment)
+        step.tell(RequestTimedOut(file, (segment,), asked))
+        self._doubted |= 1 << asked
+        if not self._accused >> asked & 1:
+            self._accused |= 1 << asked
+            step.send(TRACKER, Complaint(asked))
+        self._go_on(self._current, step)
+
+    def _search_for(self, file: str) -> Search | None:
+        return self._search if file == self._file else None
+
+    def _note_role(self, search: Search, step: Step) -> None:
+        if (role := search.holdings.role) is not self._role:
+            step.tell(RoleChanged(search.name, self._role, role))
+            self._role = role

@@ -1,0 +1,354 @@
+"""What happened, in the past tense: the one stream that screens, traces and checks are made of.
+
+An event says enough to be explained on its own. A `Record` is an event with its place: which
+thread it happened in, and where it stands in the order of its rank.
+
+Segments are counted from 0 here and shown from 1. Imports values and language only.
+"""
+
+import msgspec
+
+from core.messages import SwarmView
+from core.model import Address, Role
+from core.timers import TimerKey
+
+
+class Event(msgspec.Struct, frozen=True, tag=True):
+    """What all events have in common."""
+
+
+# ---- any thread: messages, timers, beginning and end --------------------------------------------
+
+
+class ThreadStarted(Event, frozen=True):
+    """The thread is up, and its machine is about to start."""
+
+
+class MessageSent(Event, frozen=True):
+    """Message `number` of this thread left for `to`; `size` is in bytes on the wire."""
+
+    to: Address
+    number: int
+    kind: str
+    size: int
+    file: str | None = None
+    segments: tuple[int, ...] = ()
+
+
+class MessageReceived(Event, frozen=True):
+    """Message `number` of `source` was handled."""
+
+    source: Address
+    number: int
+    kind: str
+
+
+class MessageUnheeded(Event, frozen=True):
+    """Message `number` of `source` came when this thread had nothing more to do."""
+
+    source: Address
+    number: int
+    kind: str
+
+
+class TimerSet(Event, frozen=True):
+    """The thread will act `delay` seconds from now, unless something happens first."""
+
+    timer: TimerKey
+    delay: float
+    reason: str
+
+
+class TimerCancelled(Event, frozen=True):
+    """What the timer waited for came in time."""
+
+    timer: TimerKey
+
+
+class TimerFired(Event, frozen=True):
+    """The timer rang."""
+
+    timer: TimerKey
+
+
+class ThreadEnded(Event, frozen=True):
+    """The machine of this thread is done; mail that still comes is unheeded."""
+
+
+# ---- tracker ------------------------------------------------------------------------------------
+
+
+class ClientRegistered(Event, frozen=True):
+    """The tracker took down a client's files; it now lists the client as a seed of each."""
+
+    client: int
+    files: tuple[str, ...]
+
+
+class StartGiven(Event, frozen=True):
+    """All have registered, so the tracker sent everyone the start signal."""
+
+
+class BarrierOpened(Event, frozen=True):
+    """All stand at the barrier, so the tracker let them go together."""
+
+
+class PeerListed(Event, frozen=True):
+    """The tracker now lists `client` as a peer of `file`."""
+
+    file: str
+    client: int
+
+
+class SeedListed(Event, frozen=True):
+    """The tracker now lists `client` as a seed of `file`, and no longer as a peer."""
+
+    file: str
+    client: int
+
+
+class SwarmTold(Event, frozen=True):
+    """The tracker answered `client` with what it believes of the swarm of `file`."""
+
+    file: str
+    client: int
+    swarm: SwarmView
+
+
+class ClientFinished(Event, frozen=True):
+    """The tracker learned that `client` has nothing more to fetch."""
+
+    client: int
+
+
+class ClientSuspected(Event, frozen=True):
+    """The tracker probes `client`; `accuser` complained, or is 0 where the tracker waited itself."""
+
+    client: int
+    accuser: int
+
+
+class ClientCleared(Event, frozen=True):
+    """A suspected client answered the probe."""
+
+    client: int
+
+
+class ClientGone(Event, frozen=True):
+    """A suspected client did not answer: it leaves all swarms, and nobody waits for it."""
+
+    client: int
+
+
+class ClientReturned(Event, frozen=True):
+    """A client that was listed as gone spoke again, and is back in its swarms."""
+
+    client: int
+
+
+class ShutdownGiven(Event, frozen=True):
+    """Everyone is done or gone, so the tracker sent every upload thread the poison value."""
+
+
+# ---- download thread ----------------------------------------------------------------------------
+
+
+class FileOwned(msgspec.Struct, frozen=True):
+    """A file that a client has from the start."""
+
+    name: str
+    segments: int
+
+
+class ClientStarted(Event, frozen=True):
+    """What this client brings and what it wants."""
+
+    owned: tuple[FileOwned, ...]
+    wanted: tuple[str, ...]
+
+
+class SwarmLearned(Event, frozen=True):
+    """The tracker's answer for `file` came: so many segments, and this swarm."""
+
+    file: str
+    segments: int
+    swarm: SwarmView
+
+
+class SwarmUnanswered(Event, frozen=True):
+    """The tracker did not answer in time; this was try number `attempt`."""
+
+    file: str
+    attempt: int
+
+
+class SegmentRequested(Event, frozen=True):
+    """Client `asked` was drawn out of `candidates` for these segments, for this reason."""
+
+    file: str
+    segments: tuple[int, ...]
+    asked: int
+    candidates: tuple[int, ...]
+    reason: str
+
+
+class SegmentStored(Event, frozen=True):
+    """The segment came from `source`, its hash matched; `held` segments of the file are here."""
+
+    file: str
+    segment: int
+    source: int
+    held: int
+
+
+class SegmentRejected(Event, frozen=True):
+    """What `source` sent for this segment does not match the hash, and was thrown away."""
+
+    file: str
+    segment: int
+    source: int
+
+
+class RequestDenied(Event, frozen=True):
+    """Client `asked` said no: it lacks these segments."""
+
+    file: str
+    segments: tuple[int, ...]
+    asked: int
+
+
+class RequestTimedOut(Event, frozen=True):
+    """Client `asked` did not answer in time."""
+
+    file: str
+    segments: tuple[int, ...]
+    asked: int
+
+
+class AnswerLate(Event, frozen=True):
+    """An answer came from `source` that was not, or no longer, waited for."""
+
+    file: str
+    segments: tuple[int, ...]
+    source: int
+
+
+class RoundEnded(Event, frozen=True):
+    """Everyone listed was tried for these segments; round `round` of `rounds_max` is over."""
+
+    file: str
+    segments: tuple[int, ...]
+    round: int
+    rounds_max: int
+
+
+class SegmentsGivenUp(Event, frozen=True):
+    """These segments were searched for in all rounds, and nobody had them."""
+
+    file: str
+    segments: tuple[int, ...]
+
+
+class RoleChanged(Event, frozen=True):
+    """The client's true role for `file` moved forward."""
+
+    file: str
+    old: Role
+    new: Role
+
+
+class FileCompleted(Event, frozen=True):
+    """The client holds every segment of `file`."""
+
+    file: str
+    segments: int
+
+
+class FileIncomplete(Event, frozen=True):
+    """The client ends its search for `file`, lacking these segments, for this reason.
+
+    `segments` is how many the file has; `None` where nobody ever said.
+    """
+
+    file: str
+    segments: int | None
+    missing: tuple[int, ...]
+    reason: str
+
+
+class AllCompleted(Event, frozen=True):
+    """The client has nothing more to fetch."""
+
+
+# ---- upload thread ------------------------------------------------------------------------------
+
+
+class SegmentsServed(Event, frozen=True):
+    """The client sent these segments to client `to`."""
+
+    file: str
+    segments: tuple[int, ...]
+    to: int
+
+
+class SegmentsRefused(Event, frozen=True):
+    """The client said no to client `to`: it lacks these segments."""
+
+    file: str
+    segments: tuple[int, ...]
+    to: int
+
+
+AnyEvent = (
+    ThreadStarted
+    | MessageSent
+    | MessageReceived
+    | MessageUnheeded
+    | TimerSet
+    | TimerCancelled
+    | TimerFired
+    | ThreadEnded
+    | ClientRegistered
+    | StartGiven
+    | BarrierOpened
+    | PeerListed
+    | SeedListed
+    | SwarmTold
+    | ClientFinished
+    | ClientSuspected
+    | ClientCleared
+    | ClientGone
+    | ClientReturned
+    | ShutdownGiven
+    | ClientStarted
+    | SwarmLearned
+    | SwarmUnanswered
+    | SegmentRequested
+    | SegmentStored
+    | SegmentRejected
+    | RequestDenied
+    | RequestTimedOut
+    | AnswerLate
+    | RoundEnded
+    | SegmentsGivenUp
+    | RoleChanged
+    | FileCompleted
+    | FileIncomplete
+    | AllCompleted
+    | SegmentsServed
+    | SegmentsRefused
+)
+
+
+class Record(msgspec.Struct, frozen=True):
+    """An event in its place.
+
+    `number` counts the events of rank `at.rank` from 1, `lamport` is that rank's Lamport stamp
+    (Lamport 1978), `time` is in seconds of protocol time since the rank's start.
+    """
+
+    at: Address
+    number: int
+    lamport: int
+    time: float
+    event: AnyEvent

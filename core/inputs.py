@@ -1,0 +1,208 @@
+"""Reading `in<R>.txt` (protocol.md, "Input and output"), and finding everything wrong with it.
+
+A file is read as far as its counts can be trusted, so that one error lists all problems; lines are
+counted from 1, blank lines and white space around lines do not matter.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from core.errors import InputError, Problem
+from core.model import HASH_LENGTH, ClientInput, Manifest
+
+NAME_BYTES_MAX = 200
+"""Longest name of a file, so that `client<R>_<name>` fits every file system."""
+
+_INPUT_NAME = re.compile(r"in([1-9][0-9]*)\.txt")
+_COUNT = re.compile(r"[0-9]{1,18}")
+_SHOWN_MAX = 40
+
+
+def input_name(rank: int) -> str:
+    """Return the name of the input file of client `rank`."""
+    return f"in{rank}.txt"
+
+
+def output_name(rank: int, name: str) -> str:
+    """Return the name of the file that client `rank` writes when it has all of `name`."""
+    return f"client{rank}_{name}"
+
+
+def input_ranks(directory: Path) -> tuple[int, ...]:
+    """Return the ranks that `directory` has an input file for, ascending."""
+    matches = (_INPUT_NAME.fullmatch(path.name) for path in directory.iterdir())
+    return tuple(sorted(int(match[1]) for match in matches if match))
+
+
+def read_input(directory: Path, rank: int) -> ClientInput:
+    """Read the input of client `rank`; raise `InputError` with all that is wrong with it."""
+    path = directory / input_name(rank)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise InputError([Problem(str(path), 0, reason, f"the input of client {rank}")]) from error
+    return parse_input(data, rank, str(path))
+
+
+def parse_input(data: bytes, rank: int, path: str) -> ClientInput:
+    """Parse the bytes of one input file; raise `InputError` with all that is wrong with it."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        found = f"byte 0x{data[error.start]:02x}, which is not UTF-8"
+        raise InputError([Problem(path, line, found, "UTF-8 text")]) from error
+    reader = _Reader(text, path)
+    try:
+        parsed = _read_client(reader, rank)
+    except _Stop:
+        raise InputError(reader.problems) from None
+    if reader.problems:
+        raise InputError(reader.problems)
+    return parsed
+
+
+class _Stop(Exception):
+    """The rest of the file cannot be told apart: a count is wrong, or the file ended."""
+
+
+class _Reader:
+    """The lines of one file, one after another, and the problems seen so far."""
+
+    def __init__(self, text: str, path: str) -> None:
+        stripped = ((number, line.strip()) for number, line in enumerate(text.split("\n"), 1))
+        self._lines = [(number, line) for number, line in stripped if line]
+        self._next = 0
+        self._path = path
+        self.problems: list[Problem] = []
+
+    @property
+    def left(self) -> int:
+        return len(self._lines) - self._next
+
+    def complain(self, line: int, found: str, expected: str) -> None:
+        self.problems.append(Problem(self._path, line, found, expected))
+
+    def take(self, expected: str) -> tuple[int, str]:
+        """Return the next line with its number; complain and stop where there is none."""
+        if not self.left:
+            last = self._lines[-1][0] if self._lines else 1
+            self.complain(last, "the end of the file" if self._lines else "nothing", expected)
+            raise _Stop
+        self._next += 1
+        return self._lines[self._next - 1]
+
+    def rest(self) -> Iterator[tuple[int, str]]:
+        yield from self._lines[self._next :]
+
+
+def _read_client(reader: _Reader, rank: int) -> ClientInput:
+    lines: list[int] = []
+    owned = tuple(_read_owned(reader, lines))
+    wanted = tuple(_read_wanted(reader))
+    extra = next(reader.rest(), None)
+    if extra is not None:
+        reader.complain(extra[0], _shown(extra[1]), "the end of the file")
+    return ClientInput(rank, owned, wanted, tuple(lines))
+
+
+def _read_owned(reader: _Reader, lines: list[int]) -> Iterator[Manifest]:
+    seen: dict[str, int] = {}
+    for _ in range(_read_count(reader, "the number of files owned")):
+        line, text = reader.take("the name of an owned file and its number of segments")
+        name, _, count_text = " ".join(text.split()).rpartition(" ")
+        if not name:
+            reader.complain(line, _shown(text), "a file name and its number of segments")
+            raise _Stop
+        lines.append(line)
+        _check_name(reader, line, name, seen)
+        count = _check_count(reader, line, count_text, f"the number of segments of {name}")
+        yield Manifest(name, tuple(_read_hash(reader, name) for _ in range(count)))
+
+
+def _read_wanted(reader: _Reader) -> Iterator[str]:
+    seen: dict[str, int] = {}
+    for _ in range(_read_count(reader, "the number of files wanted")):
+        line, name = reader.take("the name of a wanted file")
+        _check_name(reader, line, name, seen)
+        yield name
+
+
+def _read_hash(reader: _Reader, name: str) -> str:
+    line, text = reader.take(f"the hash of a segment of {name}")
+    if len(text) != HASH_LENGTH:
+        expected = f"a hash of {HASH_LENGTH} characters for {name}"
+        reader.complain(line, f"{_shown(text)} of {len(text)} characters", expected)
+    elif not all("!" <= character <= "~" for character in text):
+        reader.complain(line, _shown(text), f"a hash of visible ASCII characters for {name}")
+    return text
+
+
+def _read_count(reader: _Reader, what: str) -> int:
+    line, text = reader.take(what)
+    return _check_count(reader, line, text, what)
+
+
+def _check_count(reader: _Reader, line: int, text: str, what: str) -> int:
+    """Return the count; complain and stop where it is none, or more than the file has lines."""
+    if not _COUNT.fullmatch(text):
+        reader.complain(line, _shown(text), f"{what}, 0 or more")
+        raise _Stop
+    if int(text) > reader.left:
+        expected = f"{what}, at most {reader.left}: so many lines follow"
+        reader.complain(line, text, expected)
+        raise _Stop
+    return int(text)
+
+
+def _check_name(reader: _Reader, line: int, name: str, seen: dict[str, int]) -> None:
+    if problem := _name_problem(name):
+        reader.complain(line, _shown(name), problem)
+    first = seen.setdefault(name, line)
+    if first != line:
+        reader.complain(line, f"{_shown(name)} a second time", f"each file once: see line {first}")
+
+
+def _name_problem(name: str) -> str | None:
+    """Return what a file's name should have been, or `None` where it is good."""
+    if "/" in name or "\\" in name or name in {".", ".."}:
+        return "a file name without a path in it"
+    if not name.isprintable() or any(character.isspace() for character in name):
+        return "a file name of visible characters, without white space"
+    if len(name.encode()) > NAME_BYTES_MAX:
+        return f"a file name of at most {NAME_BYTES_MAX} bytes"
+    return None
+
+
+def _shown(text: str) -> str:
+    """Return found text as an error may show it: quoted, escaped, short."""
+    return ascii(text) if len(text) <= _SHOWN_MAX else f"{ascii(text[:_SHOWN_MAX])}…"
+
+
+def contradictions(clients: Iterable[ClientInput], directory: str) -> tuple[Problem, ...]:
+    """Return a problem for every file that two owners have with different segments."""
+    first: dict[str, tuple[int, Manifest]] = {}
+    problems = []
+    for client in clients:
+        for manifest, line in zip(client.owned, client.lines, strict=True):
+            rank, known = first.setdefault(manifest.name, (client.rank, manifest))
+            if known.hashes != manifest.hashes:
+                path = str(Path(directory) / input_name(client.rank))
+                found, there = _difference(manifest, known)
+                expected = f"{there}, as in {input_name(rank)}"
+                problems.append(Problem(path, line, found, expected))
+    return tuple(problems)
+
+
+def _difference(here: Manifest, there: Manifest) -> tuple[str, str]:
+    """Return what tells two contents of one file apart, as said of either."""
+    if len(here.hashes) != len(there.hashes):
+        told = (f"{len(one.hashes)} segments of {one.name}" for one in (here, there))
+    else:
+        pairs = enumerate(zip(here.hashes, there.hashes, strict=True), 1)
+        segment, hashes = next((n, pair) for n, pair in pairs if pair[0] != pair[1])
+        told = (f"{one} as segment {segment} of {here.name}" for one in hashes)
+    first, second = told
+    return first, second

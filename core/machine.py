@@ -1,0 +1,85 @@
+"""What a state machine of the protocol is: inputs in, one `Step` out, no I/O.
+
+A machine has no clock, thread, lock, logger or MPI inside; time and randomness are arguments. What
+it wants done is returned, never called back; a driver performs it (`core.runtime`), or the world in
+memory does (`core.sim`).
+"""
+
+from typing import NoReturn, Protocol
+
+import msgspec
+
+from core.errors import ProtocolError
+from core.events import AnyEvent
+from core.messages import AnyMessage, Envelope
+from core.model import Address
+from core.timers import TimerKey
+
+
+class Alarm(msgspec.Struct, frozen=True):
+    """Fire `timer` when `delay` seconds of protocol time have passed; `reason` is for people."""
+
+    timer: TimerKey
+    delay: float
+    reason: str
+
+
+class Step:
+    """What a machine wants done after one input: cancels first, then alarms, events and sends.
+
+    The methods return the step, so that a handler reads as one sentence.
+    """
+
+    __slots__ = ("alarms", "cancels", "events", "sends")
+
+    def __init__(self) -> None:
+        self.sends: list[tuple[Address, AnyMessage]] = []
+        self.alarms: list[Alarm] = []
+        self.cancels: list[TimerKey] = []
+        self.events: list[AnyEvent] = []
+
+    def send(self, to: Address, message: AnyMessage) -> "Step":
+        """Send `message`."""
+        self.sends.append((to, message))
+        return self
+
+    def set(self, timer: TimerKey, delay: float, reason: str) -> "Step":
+        """Set a timer, replacing one with the same key."""
+        self.alarms.append(Alarm(timer, delay, reason))
+        return self
+
+    def cancel(self, timer: TimerKey) -> "Step":
+        """Cancel a timer; one that is not set does no harm."""
+        self.cancels.append(timer)
+        return self
+
+    def tell(self, event: AnyEvent) -> "Step":
+        """Report what happened."""
+        self.events.append(event)
+        return self
+
+
+class Machine(Protocol):
+    """One thread's part of the protocol."""
+
+    @property
+    def done(self) -> bool:
+        """Whether the machine has nothing more to do, ever; it is then given nothing more."""
+        ...
+
+    def start(self, now: float) -> Step:
+        """Begin; called once, before anything else."""
+        ...
+
+    def receive(self, envelope: Envelope, now: float) -> Step:
+        """Handle a message; raise `ProtocolError` where the state does not allow it."""
+        ...
+
+    def fire(self, timer: TimerKey, now: float) -> Step:
+        """Handle a timer that is due, whatever `now` says."""
+        ...
+
+
+def refuse(who: Address, state: object, what: object) -> NoReturn:
+    """Raise the error for an input that the state does not allow."""
+    raise ProtocolError(f"{who} got {what} while it was {state}")

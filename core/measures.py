@@ -1,0 +1,171 @@
+"""Counting: a fold over the events of one rank, and what the ranks' counts come to together.
+
+Every rank counts its own events, so that a summary needs no event to travel; the same fold over a
+recording gives the same counts.
+"""
+
+import msgspec
+
+from core.events import (
+    AnswerLate,
+    ClientGone,
+    ClientStarted,
+    FileCompleted,
+    FileIncomplete,
+    MessageSent,
+    MessageUnheeded,
+    Record,
+    RequestDenied,
+    RequestTimedOut,
+    RoleChanged,
+    SegmentRejected,
+    SegmentsServed,
+    SegmentStored,
+    ShutdownGiven,
+    StartGiven,
+    SwarmLearned,
+)
+from core.model import Role
+
+
+class Traffic(msgspec.Struct):
+    """How many messages, and how many bytes they were on the wire."""
+
+    messages: int = 0
+    bytes: int = 0
+
+    def add(self, other: "Traffic") -> None:
+        """Add the other's messages and bytes."""
+        self.messages += other.messages
+        self.bytes += other.bytes
+
+
+class FileCount(msgspec.Struct):
+    """How one client fared with one file.
+
+    `segments` is the file's size in segments, `None` where nobody ever told; `sources` counts, for
+    each client, the segments that came from it; `reason` says why a file is incomplete.
+    """
+
+    name: str
+    wanted: bool
+    role: Role
+    segments: int | None = None
+    held: int = 0
+    complete: bool = False
+    sources: dict[int, int] = {}
+    missing: tuple[int, ...] = ()
+    reason: str = ""
+
+
+class Counts(msgspec.Struct):
+    """What happened at one rank."""
+
+    rank: int
+    events: int = 0
+    files: dict[str, FileCount] = {}
+    sent: dict[str, Traffic] = {}
+    served: int = 0
+    denials: int = 0
+    timeouts: int = 0
+    rejected: int = 0
+    late: int = 0
+    unheeded: int = 0
+    gone: tuple[int, ...] = ()
+    started_at: float = 0.0
+    ended_at: float = 0.0
+
+    def observe(self, record: Record) -> None:
+        """Count one event."""
+        self.events += 1
+        match record.event:
+            case MessageSent(kind=kind, size=size):
+                self.sent.setdefault(kind, Traffic()).add(Traffic(1, size))
+            case SegmentsServed(segments=segments):
+                self.served += len(segments)
+            case RequestDenied(segments=segments):
+                self.denials += len(segments)
+            case RequestTimedOut(segments=segments):
+                self.timeouts += len(segments)
+            case SegmentRejected():
+                self.rejected += 1
+            case AnswerLate():
+                self.late += 1
+            case MessageUnheeded():
+                self.unheeded += 1
+            case ClientGone(client=client):
+                self.gone += (client,)
+            case StartGiven():
+                self.started_at = record.time
+            case ShutdownGiven():
+                self.ended_at = record.time
+            case _:
+                self._observe_file(record)
+
+    def _observe_file(self, record: Record) -> None:
+        match record.event:
+            case ClientStarted(owned=owned, wanted=wanted):
+                for own in owned:
+                    self.files[own.name] = FileCount(
+                        own.name, own.name in wanted, Role.SEED, own.segments, own.segments
+                    )
+                for name in wanted:
+                    self.files.setdefault(name, FileCount(name, True, Role.LEECHER))
+            case SwarmLearned(file=name, segments=segments):
+                self.files[name].segments = segments
+            case SegmentStored(file=name, source=source, held=held):
+                file = self.files[name]
+                file.held = held
+                file.sources[source] = file.sources.get(source, 0) + 1
+            case RoleChanged(file=name, new=new):
+                self.files[name].role = new
+            case FileCompleted(file=name):
+                self.files[name].complete = True
+            case FileIncomplete(file=name, missing=missing, reason=reason):
+                self.files[name].missing = missing
+                self.files[name].reason = reason
+            case _:
+                pass
+
+
+class Totals(msgspec.Struct):
+    """The counts of all ranks, in the order of the ranks, and their sums."""
+
+    ranks: tuple[Counts, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every client got all that it wanted."""
+        return not self.incomplete
+
+    @property
+    def incomplete(self) -> list[tuple[int, FileCount]]:
+        """Every wanted file that was not completed, with the client that wanted it."""
+        return [
+            (counts.rank, file)
+            for counts in self.ranks
+            for file in counts.files.values()
+            if file.wanted and not file.complete
+        ]
+
+    @property
+    def sent(self) -> dict[str, Traffic]:
+        """Messages and bytes by kind of message."""
+        total: dict[str, Traffic] = {}
+        for counts in self.ranks:
+            for kind, traffic in counts.sent.items():
+                total.setdefault(kind, Traffic()).add(traffic)
+        return total
+
+    @property
+    def traffic(self) -> Traffic:
+        """All messages and bytes."""
+        total = Traffic()
+        for traffic in self.sent.values():
+            total.add(traffic)
+        return total
+
+    @property
+    def protocol_s(self) -> float:
+        """Seconds from the start signal to the shutdown, at the tracker."""
+        return self.ranks[0].ended_at - self.ranks[0].started_at

@@ -1,0 +1,175 @@
+"""What clients and tracker say to each other, and the envelope that it travels in.
+
+A message is a noun. Each docstring names sender and receiver: "tracker", a client's "download"
+thread, or its "upload" thread. On the wire an envelope is one msgpack array; `decode` checks every
+type, so that a malformed message is a `ProtocolError` and never a crash further on.
+"""
+
+from typing import Annotated
+
+import msgspec
+
+from core.errors import ProtocolError
+from core.model import Address, Manifest
+
+
+Position = Annotated[int, msgspec.Meta(ge=0)]
+"""A segment's place in its file, from 0."""
+
+
+class Message(msgspec.Struct, frozen=True, array_like=True, tag=True):
+    """What all messages have in common."""
+
+    @property
+    def kind(self) -> str:
+        """The message's name, as shown, counted and recorded."""
+        return type(self).__name__
+
+
+class Register(Message, frozen=True):
+    """Download to tracker: the files that this client owns, with every hash."""
+
+    files: tuple[Manifest, ...]
+
+
+class Start(Message, frozen=True):
+    """Tracker to download: all have registered ("ACK")."""
+
+
+class Ready(Message, frozen=True):
+    """Download to tracker: this client stands at the barrier."""
+
+
+class Go(Message, frozen=True):
+    """Tracker to download: all stand at the barrier, so requests may begin."""
+
+
+class SwarmRequest(Message, frozen=True):
+    """Download to tracker: who is in the swarm of `file`?"""
+
+    file: str
+
+
+class SeedsAndPeers(msgspec.Struct, frozen=True, tag=True):
+    """What a tracker that knows only who is in a swarm can say of it (edition 2024)."""
+
+    seeds: tuple[int, ...]
+    peers: tuple[int, ...]
+
+
+SwarmView = SeedsAndPeers
+"""What a swarm reply may tell, by what the tracker knows; a union once there are several."""
+
+
+class SwarmReply(Message, frozen=True):
+    """Tracker to download: the segment hashes of `file`, and the swarm as the tracker knows it.
+
+    `hashes` is `None` when nobody has ever registered the file.
+    """
+
+    file: str
+    hashes: tuple[str, ...] | None
+    swarm: SwarmView
+
+
+class SegmentRequest(Message, frozen=True):
+    """Download to upload: send these segments of `file` (positions from 0)."""
+
+    file: str
+    segments: tuple[Position, ...]
+
+
+class SegmentReply(Message, frozen=True):
+    """Upload to download ("yes"): the contents of these segments, in the same order.
+
+    Where a scenario has only hashes, a segment's content is its hash's own text.
+    """
+
+    file: str
+    segments: tuple[Position, ...]
+    contents: tuple[bytes, ...]
+
+
+class SegmentDenial(Message, frozen=True):
+    """Upload to download ("no"): these segments are not held here."""
+
+    file: str
+    segments: tuple[Position, ...]
+
+
+class FileComplete(Message, frozen=True):
+    """Download to tracker: this client now holds the whole file."""
+
+    file: str
+
+
+class AllComplete(Message, frozen=True):
+    """Download to tracker: this client has nothing more to fetch."""
+
+
+class Complaint(Message, frozen=True):
+    """Download to tracker: client `accused` did not answer in time."""
+
+    accused: int
+
+
+class Probe(Message, frozen=True):
+    """Tracker to upload: are you there?"""
+
+
+class Alive(Message, frozen=True):
+    """Upload to tracker: the answer to a probe."""
+
+
+class Poison(Message, frozen=True):
+    """Tracker to upload ("E"): everyone is done, so end."""
+
+
+AnyMessage = (
+    Register
+    | Start
+    | Ready
+    | Go
+    | SwarmRequest
+    | SwarmReply
+    | SegmentRequest
+    | SegmentReply
+    | SegmentDenial
+    | FileComplete
+    | AllComplete
+    | Complaint
+    | Probe
+    | Alive
+    | Poison
+)
+
+
+class Envelope(msgspec.Struct, frozen=True, array_like=True):
+    """A message on its way.
+
+    `number` counts the messages of `source` from 1, and `lamport` is the stamp of the sending:
+    with the source, the number names this one message in the whole run.
+    """
+
+    source: Address
+    destination: Address
+    number: int
+    lamport: int
+    message: AnyMessage
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(Envelope)
+
+
+def encode(envelope: Envelope) -> bytes:
+    """Return the envelope as it travels."""
+    return _encoder.encode(envelope)
+
+
+def decode(data: bytes | bytearray) -> Envelope:
+    """Return the envelope that `data` holds; raise `ProtocolError` where it holds none."""
+    try:
+        return _decoder.decode(data)
+    except msgspec.MsgspecError as error:
+        raise ProtocolError(f"a malformed message arrived: {error}") from error

@@ -1,0 +1,99 @@
+"""The values that everything speaks of: ranks, threads, files, roles, scenarios.
+
+Imports nothing of the project but errors.
+"""
+
+from enum import StrEnum
+
+import msgspec
+
+TRACKER_RANK = 0
+HASH_LENGTH = 32
+"""Characters in the hash of one segment (protocol.md, "Words")."""
+
+
+class Thread(StrEnum):
+    """The three kinds of thread that talk: one tracker, and two in every client."""
+
+    TRACKER = "tracker"
+    DOWNLOAD = "download"
+    UPLOAD = "upload"
+
+
+class Address(msgspec.Struct, frozen=True, order=True, array_like=True, cache_hash=True):
+    """One thread of one rank: what sends and receives messages."""
+
+    rank: int
+    thread: Thread
+
+    def __str__(self) -> str:
+        if self.thread is Thread.TRACKER:
+            return "tracker"
+        return f"C{self.rank}{'↓' if self.thread is Thread.DOWNLOAD else '↑'}"
+
+
+TRACKER = Address(TRACKER_RANK, Thread.TRACKER)
+
+
+def download_thread(rank: int) -> Address:
+    """Return the address of the download thread of client `rank`."""
+    return Address(rank, Thread.DOWNLOAD)
+
+
+def upload_thread(rank: int) -> Address:
+    """Return the address of the upload thread of client `rank`."""
+    return Address(rank, Thread.UPLOAD)
+
+
+class Role(StrEnum):
+    """What one client is for one file (protocol.md, "Words"); it only moves forward."""
+
+    LEECHER = "leecher"
+    PEER = "peer"
+    SEED = "seed"
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """A file's name and the hash of each of its segments, in order."""
+
+    name: str
+    hashes: tuple[str, ...]
+
+
+class ClientInput(msgspec.Struct, frozen=True):
+    """What `in<R>.txt` says: the files that client `rank` owns, and the names that it wants.
+
+    `lines` tells in which line of the input each owned file begins, for errors.
+    """
+
+    rank: int
+    owned: tuple[Manifest, ...] = ()
+    wanted: tuple[str, ...] = ()
+    lines: tuple[int, ...] = ()
+
+
+class Scenario(msgspec.Struct, frozen=True):
+    """A whole run's input: a name, and one `ClientInput` for each of the ranks 1, 2, …"""
+
+    name: str
+    clients: tuple[ClientInput, ...]
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """How long anybody waits, in seconds of protocol time, and how often it tries again."""
+
+    request_timeout_s: float = 3.0
+    """A segment request without an answer goes elsewhere after this."""
+    swarm_timeout_s: float = 3.0
+    """A swarm request without an answer is repeated after this."""
+    probe_timeout_s: float = 2.0
+    """A probed client that does not answer within this is listed as gone."""
+    patience_s: float = 10.0
+    """The tracker probes a client that it waits for and has not heard from for this long."""
+    rounds_max: int = 5
+    """A segment is given up after so many rounds (protocol.md, "Every search ends")."""
+    round_wait_s: float = 0.1
+    """The wait after the first round; it doubles with every further one."""
+
+
+DEFAULT_LIMITS = Limits()

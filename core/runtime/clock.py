@@ -1,0 +1,34 @@
+"""Protocol time, in seconds since the run began."""
+
+import time
+
+
+class Clock:
+    """The monotonic clock, or, while held, a time that moves only when it is set forward."""
+
+    def __init__(self, *, held: bool = False) -> None:
+        self._held_at: float | None = 0.0 if held else None
+        self._origin = time.monotonic()
+
+    def now(self) -> float:
+        """Return the protocol time."""
+        if self._held_at is not None:
+            return self._held_at
+        return time.monotonic() - self._origin
+
+    def hold(self) -> None:
+        """Let time stand still."""
+        self._held_at = self.now()
+
+    def release(self) -> None:
+        """Let time go on from where it stands."""
+        self._origin = time.monotonic() - self.now()
+        self._held_at = None
+
+    def set(self, now: float) -> None:
+        """Set the time forward to `now`; an earlier time changes nothing."""
+        forward = max(now, self.now())
+        if self._held_at is not None:
+            self._held_at = forward
+        else:
+            self._origin = time.monotonic() - forward

@@ -1,0 +1,158 @@
+"""Running one machine in one thread.
+
+Each turn of a driver reads control, reads mail, handles what its gate lets through, rings a timer
+that is due, and ships events; between turns with nothing to do it rests. It never blocks, and it
+outlives its machine: it goes on taking mail, noting it as unheeded, until the collector closes it
+with the number of messages that it must have handled. MPI says nothing of messages that nobody
+received, so these numbers are what proves that nothing was lost.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import assert_never
+
+from core.errors import RunError
+from core.events import AnyEvent
+from core.messages import decode
+from core.model import Address
+from core.runtime.clock import Clock
+from core.runtime.gate import Gate
+from core.runtime.outbox import Outbox, Shipper
+from core.runtime.performer import Outcome, Performer
+from core.runtime.ports import TAG_OF, Port
+from core.runtime.rest import Rest
+from core.runtime.telemetry import Close, Fire, MachineEnded, Permit, decode_control
+
+CLOSE_TIMEOUT_S = 30.0
+"""How long a closed driver waits for messages that were sent to it."""
+
+
+class Driver:
+    """Performs one machine over ports, until it is closed."""
+
+    def __init__(
+        self,
+        performer: Performer,
+        *,
+        mail: Port,
+        control: Port,
+        outbox: Outbox,
+        shipper: Shipper,
+        held: bool = False,
+        observe: Callable[[Iterable[AnyEvent]], None] | None = None,
+        close_timeout_s: float = CLOSE_TIMEOUT_S,
+    ) -> None:
+        self.performer = performer
+        self._mail = mail
+        self._control = control
+        self._outbox = outbox
+        self._shipper = shipper
+        self._clock = Clock(held=held)
+        self._gate = Gate(is_open=not held)
+        self._rest = Rest()
+        self._observe = observe
+        self._close_timeout_s = close_timeout_s
+        self._end_told = False
+        self._expected: Counter[Address] | None = None
+        self._close_by = 0.0
+
+    def start(self) -> None:
+        """Start the machine; called once, before `run`."""
+        self._carry_out(self.performer.start(self._clock.now()))
+
+    def run(self) -> None:
+        """Take turns until closed, and all that was sent is out."""
+        while not self._is_closed():
+            if self._turn():
+                self._rest.reset()
+            else:
+                self._rest.pause()
+        while self._mail.settle():
+            self._rest.pause()
+
+    def _turn(self) -> bool:
+        """Do all that can be done now; tell whether that was anything."""
+        if self._shipper.is_behind:
+            self._shipper.ship()
+            return False
+        busy = self._read_control()
+        busy |= self._read_mail()
+        busy |= self._handle_next()
+        busy |= self._ring()
+        self._mail.settle()
+        self._tell_end()
+        at_once = not self._gate.is_open or self._rest.is_napping
+        self._shipper.ship_if_due(at_once=at_once)
+        return busy
+
+    def _read_control(self) -> bool:
+        data = self._control.poll()
+        if data is None:
+            return False
+        match decode_control(data):
+            case Permit(source, number, now):
+                self._clock.set(now)
+                self._gate.permit(source, number)
+            case Fire(timer, now):
+                self._clock.set(now)
+                self._carry_out(self.performer.fire(timer, self._clock.now()))
+            case Close(expected):
+                self._expected = Counter(dict(expected))
+                self._close_by = time.monotonic() + self._close_timeout_s
+            case other:
+                assert_never(other)
+        return True
+
+    def _read_mail(self) -> bool:
+        data = self._mail.poll()
+        if data is None:
+            return False
+        self._gate.arrive(decode(data))
+        return True
+
+    def _handle_next(self) -> bool:
+        envelope = self._gate.take()
+        if envelope is None:
+            return False
+        self._carry_out(self.performer.receive(envelope, self._clock.now()))
+        return True
+
+    def _ring(self) -> bool:
+        if not self._gate.is_open:
+            return False
+        timer = self.performer.next_due(self._clock.now())
+        if timer is None:
+            return False
+        self._carry_out(self.performer.fire(timer, self._clock.now()))
+        return True
+
+    def _carry_out(self, outcome: Outcome) -> None:
+        for to, data in outcome.posts:
+            self._mail.send(to.rank, TAG_OF[to.thread], data)
+        if self._observe is not None and outcome.events:
+            self._observe(outcome.events)
+
+    def _tell_end(self) -> None:
+        if self.performer.ended and not self._end_told:
+            self._end_told = True
+            sent = sorted(self.performer.sent.items())
+            self._outbox.add(MachineEnded(self.performer.at, sent))
+
+    def _is_closed(self) -> bool:
+        if self._expected is None:
+            return False
+        if self._expected == self.performer.handled:
+            return True
+        if time.monotonic() > self._close_by:
+            raise RunError(_unmet(self.performer.at, self._expected, self.performer.handled))
+        return False
+
+
+def _unmet(at: Address, expected: Counter[Address], handled: Counter[Address]) -> str:
+    """Return which messages a closed driver did not get, or got too often."""
+    differing = sorted(source for source in expected | handled if expected[source] != handled[source])
+    counts = ", ".join(
+        f"{handled[source]} of {expected[source]} from {source}" for source in differing
+    )
+    return f"{at} was closed, but handled {counts}"

@@ -1,0 +1,45 @@
+"""How a polling thread rests, so that it neither burns a core nor answers late.
+
+After activity it polls on, yielding the processor; then it naps, from 20 µs growing by half to 1 ms;
+after 200 ms without work it naps for 5 ms. The figures were measured on 2 cores with 4 to 16
+ranks: shorter naps burn the cores that others need, longer ones slow lock-step requests down.
+"""
+
+import os
+import time
+
+YIELDS = 100
+NAP_MIN_S = 20e-6
+NAP_MAX_S = 1e-3
+NAP_GROWTH = 1.5
+IDLE_AFTER_S = 0.2
+IDLE_NAP_S = 5e-3
+
+
+class Rest:
+    """Rests longer and longer until there is work again."""
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Begin anew: there was work."""
+        self._misses = 0
+        self._nap_s = NAP_MIN_S
+        self._napped_s = 0.0
+
+    @property
+    def is_napping(self) -> bool:
+        """Whether the next rest is a nap and not just a yield."""
+        return self._misses >= YIELDS
+
+    def pause(self) -> None:
+        """Rest once: there was nothing to do."""
+        self._misses += 1
+        if self._misses <= YIELDS:
+            os.sched_yield()
+            return
+        nap_s = self._nap_s if self._napped_s < IDLE_AFTER_S else IDLE_NAP_S
+        time.sleep(nap_s)
+        self._napped_s += nap_s
+        self._nap_s = min(self._nap_s * NAP_GROWTH, NAP_MAX_S)

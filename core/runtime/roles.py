@@ -1,0 +1,165 @@
+"""What each rank of a run does: which threads it has, and how they end.
+
+Rank 0 runs the tracker's driver and the collector; every other rank a download and an upload
+driver. An exception in any of these threads goes to `fail`, which must end the whole world, for the
+other ranks would wait for ever.
+"""
+
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from typing import Protocol
+
+import msgspec
+
+from core.cast import client_machines, tracker_machine
+from core.events import AnyEvent, Record
+from core.holdings import Holdings
+from core.machine import Machine
+from core.measures import Totals
+from core.model import (
+    DEFAULT_LIMITS,
+    TRACKER,
+    TRACKER_RANK,
+    Address,
+    ClientInput,
+    Limits,
+    download_thread,
+    upload_thread,
+)
+from core.profiles import DEFAULT_PROFILE, Profile
+from core.runtime.collector import Collector
+from core.runtime.driver import Driver
+from core.runtime.outbox import Outbox, Shipper
+from core.runtime.performer import Performer
+from core.runtime.ports import TAG_OF, Port, Tag
+from core.runtime.rest import Rest
+from core.runtime.telemetry import Report, encode
+
+Fail = Callable[[str, BaseException], None]
+"""Told which thread of this rank failed, and why; ends the world."""
+
+
+class Net(Protocol):
+    """What a rank needs of the world that it is in."""
+
+    @property
+    def rank(self) -> int:
+        """This rank's number."""
+        ...
+
+    @property
+    def size(self) -> int:
+        """How many ranks there are, the tracker's included."""
+        ...
+
+    def protocol_port(self, tag: Tag) -> Port:
+        """Return a thread's port for messages of the protocol."""
+        ...
+
+    def control_port(self, tag: Tag) -> Port:
+        """Return a thread's port for control, from the collector to the drivers."""
+        ...
+
+    def telemetry_port(self, tag: Tag) -> Port:
+        """Return a port for telemetry, on which a send is under way until it is received."""
+        ...
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """What all ranks of a run must agree on.
+
+    `speed` is in messages a second, `None` for as fast as it goes; `telling` says whether events
+    travel to rank 0.
+    """
+
+    seed: int
+    profile: Profile = DEFAULT_PROFILE
+    limits: Limits = DEFAULT_LIMITS
+    speed: float | None = None
+    telling: bool = False
+
+
+def play_tracker(
+    net: Net, plan: Plan, take: Callable[[list[Record]], None], fail: Fail
+) -> Totals:
+    """Run rank 0 to the end; `take` gets the merged records, in the collector's thread."""
+    clients = range(1, net.size)
+    threads = [TRACKER, *map(download_thread, clients), *map(upload_thread, clients)]
+    collector = Collector(
+        threads,
+        telemetry=net.telemetry_port(Tag.COLLECTOR),
+        control=net.control_port(Tag.COLLECTOR),
+        take=take,
+        speed=plan.speed,
+    )
+    totals: list[Totals] = []
+    collecting = _thread("collector", lambda: totals.append(collector.run()), fail)
+    collecting.start()
+    _play(net, plan, tracker_machine(len(clients), plan.profile, plan.limits), None, fail)
+    collecting.join()
+    return totals[0]
+
+
+def play_client(
+    net: Net,
+    plan: Plan,
+    client: ClientInput,
+    holdings: Holdings,
+    observe: Callable[[Iterable[AnyEvent]], None],
+    fail: Fail,
+) -> None:
+    """Run a client's rank to the end; `observe` gets its events, in the thread they happen in."""
+    machines = client_machines(client, holdings, plan.profile, plan.seed, plan.limits)
+    _play(net, plan, machines, observe, fail)
+
+
+def _play(
+    net: Net,
+    plan: Plan,
+    machines: Mapping[Address, Machine],
+    observe: Callable[[Iterable[AnyEvent]], None] | None,
+    fail: Fail,
+) -> None:
+    """Drive the machines of this rank, each in its thread, then report what was counted."""
+    outbox = Outbox(net.rank, telling=plan.telling or plan.speed is not None)
+    shipper = _shipper(net, outbox)
+    drivers = [
+        Driver(
+            Performer(at, machine, outbox),
+            mail=net.protocol_port(TAG_OF[at.thread]),
+            control=net.control_port(TAG_OF[at.thread]),
+            outbox=outbox,
+            shipper=shipper,
+            held=plan.speed is not None,
+            observe=observe,
+        )
+        for at, machine in machines.items()
+    ]
+    for driver in drivers:  # one after another, so that a held run begins the same each time
+        driver.start()
+    threads = [_thread(str(driver.performer.at), driver.run, fail) for driver in drivers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    outbox.close()
+    shipper.finish(Rest().pause)
+
+
+def _shipper(net: Net, outbox: Outbox) -> Shipper:
+    port = net.telemetry_port(Tag.COLLECTOR)
+
+    def send(report: Report) -> None:
+        port.send(TRACKER_RANK, Tag.COLLECTOR, encode(report))
+
+    return Shipper(outbox, send, port.settle)
+
+
+def _thread(name: str, run: Callable[[], object], fail: Fail) -> threading.Thread:
+    def guarded() -> None:
+        try:
+            run()
+        except BaseException as error:  # noqa: BLE001 - nothing may pass silently
+            fail(name, error)
+
+    return threading.Thread(target=guarded, name=name)

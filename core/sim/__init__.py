@@ -1,0 +1,1 @@
+"""The protocol in memory: the same machines, virtual time, one seed."""

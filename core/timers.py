@@ -1,0 +1,43 @@
+"""What a machine waits for besides messages: keys that name a timer within its machine.
+
+A timer is set, cancelled and fired by its key; setting it again replaces it.
+"""
+
+import msgspec
+
+
+class Timer(msgspec.Struct, frozen=True, tag=True, cache_hash=True):
+    """What all timer keys have in common; equal keys are the same timer."""
+
+
+class RequestTimer(Timer, frozen=True, cache_hash=True):
+    """Download: client `asked` has not answered for this segment."""
+
+    file: str
+    segment: int
+    asked: int
+
+
+class SwarmTimer(Timer, frozen=True, cache_hash=True):
+    """Download: the tracker has not answered for this file."""
+
+    file: str
+
+
+class RoundTimer(Timer, frozen=True, cache_hash=True):
+    """Download: nobody listed had what is missing of this file, so wait before the next round."""
+
+    file: str
+
+
+class ProbeTimer(Timer, frozen=True, cache_hash=True):
+    """Tracker: the probed client has not answered."""
+
+    client: int
+
+
+class PatienceTimer(Timer, frozen=True, cache_hash=True):
+    """Tracker: time to see whether those that it waits for are still there."""
+
+
+TimerKey = RequestTimer | SwarmTimer | RoundTimer | ProbeTimer | PatienceTimer

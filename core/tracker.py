@@ -1,0 +1,232 @@
+"""The tracker, on rank 0; it never holds or sends a segment.
+
+Rules (protocol.md):
+
+1. Every client registers the files that it owns. When all have, each gets the start signal; when
+   all have answered that they stand at the barrier, all may go.
+2. A swarm request is answered with the file's segment hashes and with what the profile lets the
+   tracker know of the swarm.
+3. A client that completes a file is listed as a seed.
+4. When everyone has nothing more to fetch, each upload thread gets the poison value, and the
+   tracker ends.
+5. Who is complained of, or waited for in vain, is probed; without an answer in time it is listed as
+   gone: it leaves the swarms, and counts as registered, as ready and as finished. When it speaks
+   again after all, even to register late, it is back.
+"""
+
+from collections.abc import Callable
+from enum import Enum
+
+from core import bitmap
+from core.events import (
+    BarrierOpened,
+    ClientCleared,
+    ClientFinished,
+    ClientGone,
+    ClientRegistered,
+    ClientReturned,
+    ClientSuspected,
+    PeerListed,
+    SeedListed,
+    ShutdownGiven,
+    StartGiven,
+    SwarmTold,
+)
+from core.machine import Step, refuse
+from core.messages import (
+    Alive,
+    AllComplete,
+    Complaint,
+    Envelope,
+    FileComplete,
+    Go,
+    Poison,
+    Probe,
+    Ready,
+    Register,
+    Start,
+    SwarmReply,
+    SwarmRequest,
+)
+from core.model import DEFAULT_LIMITS, TRACKER, Limits, Manifest, download_thread, upload_thread
+from core.profiles import Profile
+from core.swarm import RECORDS, Records
+from core.timers import PatienceTimer, ProbeTimer, TimerKey
+
+
+class TrackerState(Enum):
+    """What the tracker waits for."""
+
+    REGISTERING = "waiting for clients to register"
+    GATHERING = "waiting for clients at the barrier"
+    RUNNING = "answering clients"
+    ENDED = "ended"
+
+
+class Tracker:
+    """Knows who is in which swarm, starts the clients together and ends them."""
+
+    def __init__(self, clients: int, profile: Profile, limits: Limits = DEFAULT_LIMITS) -> None:
+        self.state = TrackerState.REGISTERING
+        self._clients = range(1, clients + 1)
+        self._everyone = bitmap.of(self._clients)
+        self._limits = limits
+        self._new_records: Callable[[], Records] = RECORDS[profile.records]
+        self._hashes: dict[str, tuple[str, ...]] = {}
+        self._swarms: dict[str, Records] = {}
+        self._reached: dict[TrackerState, int] = dict.fromkeys(TrackerState, 0)
+        """For each state that waits for everyone, the bitmap of those who have come as far."""
+        self._gone = 0
+        self._heard = 0
+        """The clients that sent anything since patience was last tried, as a bitmap."""
+        self._probed: dict[int, None] = {}
+
+    @property
+    def done(self) -> bool:
+        """Whether the poison values are out."""
+        return self.state is TrackerState.ENDED
+
+    def start(self, now: float) -> Step:  # noqa: ARG002
+        """Wait for clients; without any, end at once."""
+        return self._advance(self._be_patient(Step()))
+
+    def receive(self, envelope: Envelope, now: float) -> Step:  # noqa: ARG002
+        """Handle a message of a client, then see whether everyone has come as far."""
+        client = envelope.source.rank
+        step = self._hear(client, Step())
+        match (self.state, envelope.message):
+            case (_, Register() as message):
+                self._register(client, message.files, step)
+            case (TrackerState.GATHERING | TrackerState.RUNNING, Ready()):
+                self._reached[TrackerState.GATHERING] |= 1 << client
+            case (TrackerState.RUNNING, SwarmRequest() as message):
+                self._tell_swarm(client, message.file, step)
+            case (TrackerState.RUNNING, FileComplete() as message):
+                self._list_seed(client, message.file, step)
+            case (TrackerState.RUNNING, AllComplete()):
+                self._reached[TrackerState.RUNNING] |= 1 << client
+                step.tell(ClientFinished(client))
+            case (TrackerState.RUNNING, Complaint() as message):
+                self._suspect(message.accused, client, step)
+            case (_, Alive()):
+                pass
+            case (state, message):
+                refuse(TRACKER, state.value, message)
+        return self._advance(step)
+
+    def fire(self, timer: TimerKey, now: float) -> Step:  # noqa: ARG002
+        """Lose patience with the silent, or give up a probed client."""
+        step = Step()
+        match timer:
+            case PatienceTimer():
+                for client in bitmap.members(self._everyone & ~(self._heard | self._excused)):
+                    self._suspect(client, TRACKER.rank, step)
+                self._heard = 0
+                self._be_patient(step)
+            case ProbeTimer(client):
+                self._bury(client, step)
+            case _:
+                refuse(TRACKER, self.state.value, timer)
+        return self._advance(step)
+
+    # ---- what clients say -----------------------------------------------------------------------
+
+    def _register(self, client: int, files: tuple[Manifest, ...], step: Step) -> None:
+        for manifest in files:
+            known = self._hashes.setdefault(manifest.name, manifest.hashes)
+            if known != manifest.hashes:
+                refuse(TRACKER, f"knowing other segments of {manifest.name}", manifest)
+            self._swarm(manifest.name).completed_by(client)
+        self._reached[TrackerState.REGISTERING] |= 1 << client
+        step.tell(ClientRegistered(client, tuple(manifest.name for manifest in files)))
+
+    def _tell_swarm(self, client: int, file: str, step: Step) -> None:
+        swarm = self._swarm(file)
+        known = file in self._hashes
+        if known and swarm.requested_by(client):
+            step.tell(PeerListed(file, client))
+        view = swarm.view(self._gone)
+        step.tell(SwarmTold(file, client, view))
+        step.send(download_thread(client), SwarmReply(file, self._hashes.get(file), view))
+
+    def _list_seed(self, client: int, file: str, step: Step) -> None:
+        if file not in self._hashes:
+            refuse(TRACKER, "knowing nothing of that file", FileComplete(file))
+        if self._swarm(file).completed_by(client):
+            step.tell(SeedListed(file, client))
+
+    def _swarm(self, file: str) -> Records:
+        if file not in self._swarms:
+            self._swarms[file] = self._new_records()
+        return self._swarms[file]
+
+    # ---- the dead -------------------------------------------------------------------------------
+
+    @property
+    def _excused(self) -> int:
+        """The clients that nobody waits for in this state."""
+        return self._reached[self.state] | self._gone
+
+    def _be_patient(self, step: Step) -> Step:
+        reason = "to see whether the clients that are waited for are still there"
+        return step.set(PatienceTimer(), self._limits.patience_s, reason)
+
+    def _hear(self, client: int, step: Step) -> Step:
+        """Note that a client lives, which clears it of suspicion and brings it back."""
+        self._heard |= 1 << client
+        if client in self._probed:
+            del self._probed[client]
+            step.cancel(ProbeTimer(client)).tell(ClientCleared(client))
+        if self._gone >> client & 1:
+            self._gone &= ~(1 << client)
+            step.tell(ClientReturned(client))
+        return step
+
+    def _suspect(self, client: int, accuser: int, step: Step) -> None:
+        if client not in self._clients:
+            refuse(TRACKER, "knowing no such client", Complaint(client))
+        if client in self._probed or self._gone >> client & 1:
+            return
+        self._probed[client] = None
+        step.tell(ClientSuspected(client, accuser)).send(upload_thread(client), Probe())
+        reason = f"client {client} is gone unless it answers the probe"
+        step.set(ProbeTimer(client), self._limits.probe_timeout_s, reason)
+
+    def _bury(self, client: int, step: Step) -> None:
+        del self._probed[client]
+        self._gone |= 1 << client
+        step.tell(ClientGone(client))
+
+    # ---- start and shutdown ---------------------------------------------------------------------
+
+    def _advance(self, step: Step) -> Step:
+        """Go on to the next state while everyone is excused from the present one."""
+        while not self.done and not self._everyone & ~self._excused:
+            match self.state:
+                case TrackerState.REGISTERING:
+                    self._give_start(step)
+                case TrackerState.GATHERING:
+                    self._open_barrier(step)
+                case TrackerState.RUNNING:
+                    self._shut_down(step)
+        return step
+
+    def _give_start(self, step: Step) -> None:
+        self.state = TrackerState.GATHERING
+        step.tell(StartGiven())
+        for client in self._clients:
+            step.send(download_thread(client), Start())
+
+    def _open_barrier(self, step: Step) -> None:
+        self.state = TrackerState.RUNNING
+        step.tell(BarrierOpened())
+        for client in self._clients:
+            step.send(download_thread(client), Go())
+
+    def _shut_down(self, step: Step) -> None:
+        self.state = TrackerState.ENDED
+        step.tell(ShutdownGiven()).cancel(PatienceTimer())
+        for client in self._probed:
+            step.cancel(ProbeTimer(client))
+        for client in self._clients:
+            step.send(upload_thread(client), Poison())
