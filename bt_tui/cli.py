@@ -1,8 +1,4 @@
-"""The command line: what can be asked for, and the exit codes.
-
-0: all files complete. 1: some file incomplete, or the run broke. 2: wrong usage or input.
-130: interrupted.
-"""
+"""The command line: what can be asked for, and who answers it."""
 
 import argparse
 import math
@@ -12,6 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from bt_tui import __version__, launch
+from bt_tui.exits import ALL_DONE, INTERRUPTED, USAGE
 from bt_tui.options import DEFAULT_OUTPUT, RunOptions
 from core.errors import UsageError
 
@@ -32,7 +29,7 @@ class _Parser(argparse.ArgumentParser):
         if launch.speaks_for_all():
             self.print_usage(sys.stderr)
             print(f"{self.prog}: {message}", file=sys.stderr)
-        sys.exit(launch.agreed_exit(2))
+        sys.exit(launch.agreed_exit(USAGE))
 
     def print_help(self, file: object = None) -> None:
         if launch.speaks_for_all():
@@ -52,7 +49,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UsageError as error:
         if launch.speaks_for_all():
             print(f"bt-tui: {error}", file=sys.stderr)
-        return launch.agreed_exit(2)
+        return launch.agreed_exit(USAGE)
+    except KeyboardInterrupt:
+        return launch.agreed_exit(INTERRUPTED)
 
 
 def _with_command(words: list[str]) -> list[str]:
@@ -91,9 +90,7 @@ def _parser() -> _Parser:
         metavar="DIR",
         help="where client<R>_<file> is written (default: %(default)s)",
     )
-    run.add_argument(
-        "--record", type=Path, metavar="FILE", help="write every event, as JSON Lines"
-    )
+    run.add_argument("--record", type=Path, metavar="FILE", help="write every event, as JSON Lines")
     run.add_argument("--json", action="store_true", help="print the summary as JSON")
     return parser
 
@@ -131,4 +128,4 @@ def _list_samples() -> int:
         for sample in samples():
             print(f"{sample.name:12}  {sample.summary}")
             print(f"{'':12}  mpirun -np {sample.ranks} python -m bt_tui {sample.name}\n")
-    return 0
+    return ALL_DONE

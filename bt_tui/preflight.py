@@ -6,6 +6,7 @@ together can show, and tells everyone its verdict. All of this is collective: ev
 
 import random
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -15,8 +16,10 @@ from bt_tui.scenarios import Source, find_source, no_inputs
 from core.errors import InputError, Problem, UsageError
 from core.inputs import contradictions
 from core.model import TRACKER_RANK, ClientInput, Scenario
-from core.runtime.mpi import World
 from core.runtime.roles import Plan
+
+if TYPE_CHECKING:
+    from core.runtime.mpi import World
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -42,8 +45,8 @@ class Agreed(msgspec.Struct, frozen=True):
     scenario: Scenario
 
 
-def agree(world: World, options: RunOptions) -> Agreed:
-    """Return what all ranks agreed on; raise `UsageError` at every rank where something is wrong."""
+def agree(world: "World", options: RunOptions) -> Agreed:
+    """Return what all ranks agreed on; raise `UsageError` at each of them where that failed."""
     clients = world.size - 1
     finding = _look(world.rank, clients, options)
     findings = [
@@ -102,7 +105,7 @@ def _judge(findings: list[Finding], clients: int, options: RunOptions) -> Verdic
     lines = [*_wrong_ranks(source, clients), *map(str, sorted(problems))]
     if lines:
         return Verdict(None, "\n".join(lines))
-    seed = random.getrandbits(32) if options.seed is None else options.seed  # noqa: S311
+    seed = random.getrandbits(32) if options.seed is None else options.seed
     telling = options.record is not None
     return Verdict(Plan(seed, speed=options.speed, telling=telling))
 

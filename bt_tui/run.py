@@ -1,12 +1,14 @@
 """One rank of a run, from joining the world to its exit code."""
 
 import os
+import signal
 import sys
 import time
 import traceback
 from contextlib import ExitStack
 
 from bt_tui import launch
+from bt_tui.exits import ALL_DONE, INTERRUPTED, NOT_DONE, USAGE
 from bt_tui.options import RunOptions
 from bt_tui.outputs import OutputWriter
 from bt_tui.preflight import Agreed, agree
@@ -26,12 +28,12 @@ except (ImportError, RuntimeError) as error:  # mpi4py raises either where it fi
 from core.runtime.roles import play_client, play_tracker
 from core.trace import SCHEMA, Header, TraceWriter
 
-INTERRUPTED = 130
-
 
 def run(options: RunOptions) -> int:
     """Run this rank to the end; return its exit code, which rank 0 bears for all."""
     began = time.monotonic()
+    if not launch.speaks_for_all():
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # rank 0 ends the world
     launch.check_library(library_name())
     world = World()
     try:
@@ -47,18 +49,27 @@ def run(options: RunOptions) -> int:
 
 def _run_in(world: World, options: RunOptions, began: float) -> int:
     try:
-        launch.check_world(world.size, library_name())
+        _check_world(world)
         agreed = agree(world, options)
     except UsageError as error:
-        if world.rank == TRACKER_RANK and launch.speaks_for_all():
+        if launch.speaks_for_all():
             _say(f"bt-tui: {error}\n")
-        return launch.agreed_exit(2)
+        return launch.agreed_exit(USAGE)
     if world.rank != TRACKER_RANK:
         _run_client(world, options, agreed)
-        return 0
+        return ALL_DONE
     totals = _run_tracker(world, options, agreed)
     _summarise(world, options, agreed, totals, time.monotonic() - began)
-    return 0 if totals.complete else 1
+    return ALL_DONE if totals.complete else NOT_DONE
+
+
+def _check_world(world: World) -> None:
+    launch.check_world(world.size, library_name())
+    if not world.threads_may_talk:
+        raise UsageError(
+            f"found {library_name()} without MPI_THREAD_MULTIPLE; expected an MPI library that lets"
+            " several threads of a rank talk at once"
+        )
 
 
 def _run_client(world: World, options: RunOptions, agreed: Agreed) -> None:
@@ -123,7 +134,7 @@ def _fail(world: World, thread: str, error: BaseException) -> None:
     """End the world with this rank's traceback."""
     trace = "".join(traceback.format_exception(error))
     _say(f"bt-tui: rank {world.rank}, {thread}, failed, which ends the run\n{trace}")
-    world.abort(1)
+    world.abort(NOT_DONE)
 
 
 def _say(text: str) -> None:

@@ -91,8 +91,17 @@ def _headline(summary: Summary) -> str:
     traffic = totals.traffic
     return (
         f"{' · '.join(facts)}\n{state} after {totals.protocol_s:.3f} s of protocol:"
-        f" {traffic.messages} messages, {decimal(traffic.bytes)}"
+        f" {traffic.messages} messages, {decimal(traffic.bytes)}\n{_mishaps(totals)}"
     )
+
+
+def _mishaps(totals: Totals) -> str:
+    """Return how many requests did not bring their segment."""
+    denied, late, wrong = (
+        sum(getattr(counts, name) for counts in totals.ranks)
+        for name in ("denials", "timeouts", "rejected")
+    )
+    return f"requests denied: {denied}, timed out: {late}, answered wrong: {wrong}"
 
 
 def _files_table(totals: Totals) -> Table:

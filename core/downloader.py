@@ -120,13 +120,13 @@ class Downloader:
         """Whether all searches have ended."""
         return self.state is DownloadState.DONE
 
-    def start(self, now: float) -> Step:  # noqa: ARG002
+    def start(self, now: float) -> Step:
         """Register what the client owns."""
         owned = tuple(FileOwned(file.name, len(file.hashes)) for file in self._client.owned)
         step = Step().tell(ClientStarted(owned, self._client.wanted))
         return step.send(TRACKER, Register(self._client.owned))
 
-    def receive(self, envelope: Envelope, now: float) -> Step:  # noqa: ARG002
+    def receive(self, envelope: Envelope, now: float) -> Step:
         """Handle an answer of the tracker or of an upload thread."""
         step = Step()
         source = envelope.source.rank
@@ -148,7 +148,7 @@ class Downloader:
                 refuse(self._at, state.value, message)
         return step
 
-    def fire(self, timer: TimerKey, now: float) -> Step:  # noqa: ARG002
+    def fire(self, timer: TimerKey, now: float) -> Step:
         """Go elsewhere, ask again, or begin the next round."""
         step = Step()
         match timer:
@@ -269,9 +269,7 @@ class Downloader:
         search.request(segment, draw.asked)
         self._requests[segment] = draw.asked
         segments = (segment,)
-        step.tell(
-            SegmentRequested(search.name, segments, draw.asked, draw.candidates, draw.reason)
-        )
+        step.tell(SegmentRequested(search.name, segments, draw.asked, draw.candidates, draw.reason))
         step.send(upload_thread(draw.asked), SegmentRequest(search.name, segments))
         reason = f"client {draw.asked} is asked no longer unless it answers"
         timer = RequestTimer(search.name, segment, draw.asked)
@@ -302,9 +300,7 @@ class Downloader:
                 self._check(search, source, segment, content, step)
         self._go_on(search, step)
 
-    def _check(
-        self, search: Search, source: int, segment: int, content: bytes, step: Step
-    ) -> None:
+    def _check(self, search: Search, source: int, segment: int, content: bytes, step: Step) -> None:
         if search.holdings.matches(segment, content):
             search.store(segment)
             held = search.holdings.count

@@ -122,7 +122,7 @@ class ClientFinished(Event, frozen=True):
 
 
 class ClientSuspected(Event, frozen=True):
-    """The tracker probes `client`; `accuser` complained, or is 0 where the tracker waited itself."""
+    """The tracker probes `client`; `accuser` complained, or is 0 where patience was lost."""
 
     client: int
     accuser: int

@@ -57,14 +57,14 @@ def parse_input(data: bytes, rank: int, path: str) -> ClientInput:
     reader = _Reader(text, path)
     try:
         parsed = _read_client(reader, rank)
-    except _Stop:
+    except _UnreadableError:
         raise InputError(reader.problems) from None
     if reader.problems:
         raise InputError(reader.problems)
     return parsed
 
 
-class _Stop(Exception):
+class _UnreadableError(Exception):
     """The rest of the file cannot be told apart: a count is wrong, or the file ended."""
 
 
@@ -90,7 +90,7 @@ class _Reader:
         if not self.left:
             last = self._lines[-1][0] if self._lines else 1
             self.complain(last, "the end of the file" if self._lines else "nothing", expected)
-            raise _Stop
+            raise _UnreadableError
         self._next += 1
         return self._lines[self._next - 1]
 
@@ -115,7 +115,7 @@ def _read_owned(reader: _Reader, lines: list[int]) -> Iterator[Manifest]:
         name, _, count_text = " ".join(text.split()).rpartition(" ")
         if not name:
             reader.complain(line, _shown(text), "a file name and its number of segments")
-            raise _Stop
+            raise _UnreadableError
         lines.append(line)
         _check_name(reader, line, name, seen)
         count = _check_count(reader, line, count_text, f"the number of segments of {name}")
@@ -149,11 +149,11 @@ def _check_count(reader: _Reader, line: int, text: str, what: str) -> int:
     """Return the count; complain and stop where it is none, or more than the file has lines."""
     if not _COUNT.fullmatch(text):
         reader.complain(line, _shown(text), f"{what}, 0 or more")
-        raise _Stop
+        raise _UnreadableError
     if int(text) > reader.left:
         expected = f"{what}, at most {reader.left}: so many lines follow"
         reader.complain(line, text, expected)
-        raise _Stop
+        raise _UnreadableError
     return int(text)
 
 
@@ -178,7 +178,7 @@ def _name_problem(name: str) -> str | None:
 
 def _shown(text: str) -> str:
     """Return found text as an error may show it: quoted, escaped, short."""
-    return ascii(text) if len(text) <= _SHOWN_MAX else f"{ascii(text[:_SHOWN_MAX])}…"
+    return ascii(text) if len(text) <= _SHOWN_MAX else f"{text[:_SHOWN_MAX]!a}…"
 
 
 def contradictions(clients: Iterable[ClientInput], directory: str) -> tuple[Problem, ...]:

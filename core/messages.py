@@ -12,7 +12,6 @@ import msgspec
 from core.errors import ProtocolError
 from core.model import Address, Manifest
 
-
 Position = Annotated[int, msgspec.Meta(ge=0)]
 """A segment's place in its file, from 0."""
 

@@ -86,11 +86,11 @@ class Tracker:
         """Whether the poison values are out."""
         return self.state is TrackerState.ENDED
 
-    def start(self, now: float) -> Step:  # noqa: ARG002
+    def start(self, now: float) -> Step:
         """Wait for clients; without any, end at once."""
         return self._advance(self._be_patient(Step()))
 
-    def receive(self, envelope: Envelope, now: float) -> Step:  # noqa: ARG002
+    def receive(self, envelope: Envelope, now: float) -> Step:
         """Handle a message of a client, then see whether everyone has come as far."""
         client = envelope.source.rank
         step = self._hear(client, Step())
@@ -114,7 +114,7 @@ class Tracker:
                 refuse(TRACKER, state.value, message)
         return self._advance(step)
 
-    def fire(self, timer: TimerKey, now: float) -> Step:  # noqa: ARG002
+    def fire(self, timer: TimerKey, now: float) -> Step:
         """Lose patience with the silent, or give up a probed client."""
         step = Step()
         match timer:

@@ -43,11 +43,11 @@ class Uploader:
         """Whether the poison value has come."""
         return self.state is UploadState.ENDED
 
-    def start(self, now: float) -> Step:  # noqa: ARG002
+    def start(self, now: float) -> Step:
         """Nothing to do before somebody asks."""
         return Step()
 
-    def receive(self, envelope: Envelope, now: float) -> Step:  # noqa: ARG002
+    def receive(self, envelope: Envelope, now: float) -> Step:
         """Answer a request or a probe, or end."""
         match envelope.message:
             case SegmentRequest() as request if not self.done:
@@ -60,7 +60,7 @@ class Uploader:
             case message:
                 refuse(self._at, self.state.value, message)
 
-    def fire(self, timer: TimerKey, now: float) -> Step:  # noqa: ARG002
+    def fire(self, timer: TimerKey, now: float) -> Step:
         """Refuse: an upload thread sets no timer."""
         refuse(self._at, self.state.value, timer)
 

@@ -128,4 +128,6 @@ class Collector:
         """Where events travelled at all, all of every rank must have been merged."""
         for rank, counts in self._counts.items():
             if self._merged and self._merged[rank] != counts.events:
-                raise RunError(f"{self._merged[rank]} of {counts.events} events of rank {rank} came")
+                raise RunError(
+                    f"{self._merged[rank]} of {counts.events} events of rank {rank} came"
+                )

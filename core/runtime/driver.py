@@ -151,7 +151,9 @@ class Driver:
 
 def _unmet(at: Address, expected: Counter[Address], handled: Counter[Address]) -> str:
     """Return which messages a closed driver did not get, or got too often."""
-    differing = sorted(source for source in expected | handled if expected[source] != handled[source])
+    differing = sorted(
+        source for source in expected | handled if expected[source] != handled[source]
+    )
     counts = ", ".join(
         f"{handled[source]} of {expected[source]} from {source}" for source in differing
     )

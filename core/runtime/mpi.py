@@ -16,8 +16,8 @@ mpi4py.rc.finalize = False
 
 from mpi4py import MPI  # noqa: E402
 
-from core.errors import UsageError  # noqa: E402
 from core.runtime.ports import Tag  # noqa: E402
+
 
 class MpiPort:
     """One thread's way into one communicator; see `core.runtime.ports.Port`.
@@ -56,18 +56,15 @@ class World:
     """All ranks of the run."""
 
     def __init__(self) -> None:
-        """Join the world; raise `UsageError` where several threads of a rank may not talk."""
+        """Join the world."""
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a foreign launcher is told of in our own words
             granted = MPI.Init_thread(MPI.THREAD_MULTIPLE)
         self._comm = MPI.COMM_WORLD
         self.rank = self._comm.Get_rank()
         self.size = self._comm.Get_size()
-        if granted < MPI.THREAD_MULTIPLE:
-            raise UsageError(
-                f"found {library_name()} without MPI_THREAD_MULTIPLE; expected an MPI library that"
-                " lets several threads of a rank talk at once"
-            )
+        self.threads_may_talk = granted >= MPI.THREAD_MULTIPLE
+        """Whether MPI grants that several threads of a rank talk at once."""
         self._protocol = self._comm.Dup()
         self._control = self._comm.Dup()
         self._telemetry = self._comm.Dup()

@@ -1,7 +1,7 @@
 """How a polling thread rests, so that it neither burns a core nor answers late.
 
-After activity it polls on, yielding the processor; then it naps, from 20 µs growing by half to 1 ms;
-after 200 ms without work it naps for 5 ms. The figures were measured on 2 cores with 4 to 16
+After activity it polls on, yielding the processor; then it naps, from 20 µs growing by half to
+1 ms; after 200 ms without work it naps for 5 ms. The figures were measured on 2 cores with 4 to 16
 ranks: shorter naps burn the cores that others need, longer ones slow lock-step requests down.
 """
 

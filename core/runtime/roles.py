@@ -79,9 +79,7 @@ class Plan(msgspec.Struct, frozen=True):
     telling: bool = False
 
 
-def play_tracker(
-    net: Net, plan: Plan, take: Callable[[list[Record]], None], fail: Fail
-) -> Totals:
+def play_tracker(net: Net, plan: Plan, take: Callable[[list[Record]], None], fail: Fail) -> Totals:
     """Run rank 0 to the end; `take` gets the merged records, in the collector's thread."""
     clients = range(1, net.size)
     threads = [TRACKER, *map(download_thread, clients), *map(upload_thread, clients)]
