@@ -16,6 +16,7 @@ DESCRIPTION = "Watch a BitTorrent-like protocol run for real, over MPI."
 EPILOG = """\
 Under mpirun, "run" may be left out:  mpirun -np 4 python -m bt_tui [INPUT] [options]
 Without mpirun, bt-tui starts mpirun itself, with as many ranks as INPUT needs.
+What a run can be told:  bt-tui run --help
 """
 INPUT_HELP = """\
 a directory with in1.txt, in2.txt, …, or the name of a sample; without it: the current directory if
@@ -71,7 +72,7 @@ def _parser() -> _Parser:
     parser.add_argument("--version", action="version", version=f"bt-tui {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
     commands.add_parser("samples", help="list the samples, with the command that runs each")
-    run = commands.add_parser("run", help="run the protocol (the default)", epilog=EPILOG)
+    run = commands.add_parser("run", help="run the protocol (the default)")
     run.add_argument("input", nargs="?", metavar="INPUT", help=INPUT_HELP)
     run.add_argument("--headless", action="store_true", help="run without a live screen")
     run.add_argument("--seed", type=int, metavar="N", help="repeat the random choices of a run")

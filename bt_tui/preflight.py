@@ -5,6 +5,7 @@ together can show, and tells everyone its verdict. All of this is collective: ev
 """
 
 import random
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -102,7 +103,7 @@ def _judge(findings: list[Finding], clients: int, options: RunOptions) -> Verdic
     problems = {problem for finding in findings for problem in finding.problems}
     inputs = [finding.client for finding in findings if finding.client is not None]
     problems.update(contradictions(inputs, str(source.directory)))
-    lines = [*_wrong_ranks(source, clients), *map(str, sorted(problems))]
+    lines = [*_wrong_ranks(source, clients, options.input), *map(str, sorted(problems))]
     if lines:
         return Verdict(None, "\n".join(lines))
     seed = random.getrandbits(32) if options.seed is None else options.seed
@@ -110,16 +111,23 @@ def _judge(findings: list[Finding], clients: int, options: RunOptions) -> Verdic
     return Verdict(Plan(seed, speed=options.speed, telling=telling))
 
 
-def _wrong_ranks(source: Source, clients: int) -> list[str]:
+def _wrong_ranks(source: Source, clients: int, wanted: str | None) -> list[str]:
     """Return the error where there are more or fewer clients than inputs."""
     needed = max(source.ranks, default=0)
     if not needed:
         return [no_inputs(source)]
     if needed == clients:
         return []
-    command = f"mpirun -np {needed + 1} python -m bt_tui"
-    where = "" if source.directory in {None, Path()} else f" {source.directory}"
+    words = [
+        "mpirun",
+        "-np",
+        str(needed + 1),
+        "python",
+        "-m",
+        "bt_tui",
+        *([wanted] if wanted else []),
+    ]
     return [
-        f"{source.name}: found {clients} clients for inputs up to in{needed}.txt;"
-        f" expected {needed}: {command}{where}"
+        f"{source.name}: found {clients + 1} ranks; expected {needed + 1}, a tracker and a client"
+        f" for each input up to in{needed}.txt: {shlex.join(words)}"
     ]

@@ -1,14 +1,16 @@
 """One rank of a run, from joining the world to its exit code."""
 
-import os
 import signal
 import sys
 import time
 import traceback
+from collections.abc import Callable
 from contextlib import ExitStack
+from types import FrameType
 
 from bt_tui import launch
 from bt_tui.exits import ALL_DONE, INTERRUPTED, NOT_DONE, USAGE
+from bt_tui.last_words import say, say_last
 from bt_tui.options import RunOptions
 from bt_tui.outputs import OutputWriter
 from bt_tui.preflight import Agreed, agree
@@ -32,19 +34,31 @@ from core.trace import SCHEMA, Header, TraceWriter
 def run(options: RunOptions) -> int:
     """Run this rank to the end; return its exit code, which rank 0 bears for all."""
     began = time.monotonic()
-    if not launch.speaks_for_all():
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # rank 0 ends the world
     launch.check_library(library_name())
     world = World()
+    _let_rank_0_end(world)
     try:
         code = _run_in(world, options, began)
         world.close()
-    except KeyboardInterrupt:
-        _say("bt-tui: interrupted\n")
-        world.abort(INTERRUPTED)
     except BaseException as error:  # noqa: BLE001 - the others would wait for ever
         _fail(world, "main thread", error)
     return code
+
+
+def _let_rank_0_end(world: World) -> None:
+    """Let Ctrl-C and mpirun's request to end reach rank 0 only, which ends the world."""
+
+    def interrupt(*_: object) -> None:
+        _leave_signals_to(signal.SIG_IGN)
+        say_last("bt-tui: interrupted\n")
+        world.abort(INTERRUPTED)
+
+    _leave_signals_to(interrupt if world.rank == TRACKER_RANK else signal.SIG_IGN)
+
+
+def _leave_signals_to(handler: Callable[[int, FrameType | None], None] | signal.Handlers) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, handler)
 
 
 def _run_in(world: World, options: RunOptions, began: float) -> int:
@@ -53,7 +67,7 @@ def _run_in(world: World, options: RunOptions, began: float) -> int:
         agreed = agree(world, options)
     except UsageError as error:
         if launch.speaks_for_all():
-            _say(f"bt-tui: {error}\n")
+            say(f"bt-tui: {error}\n")
         return launch.agreed_exit(USAGE)
     if world.rank != TRACKER_RANK:
         _run_client(world, options, agreed)
@@ -133,10 +147,5 @@ def _summarise(
 def _fail(world: World, thread: str, error: BaseException) -> None:
     """End the world with this rank's traceback."""
     trace = "".join(traceback.format_exception(error))
-    _say(f"bt-tui: rank {world.rank}, {thread}, failed, which ends the run\n{trace}")
+    say_last(f"bt-tui: rank {world.rank}, {thread}, failed, which ends the run\n{trace}")
     world.abort(NOT_DONE)
-
-
-def _say(text: str) -> None:
-    """Write to standard error in one piece, so that ranks do not mix within it."""
-    os.write(sys.stderr.fileno(), text.encode())

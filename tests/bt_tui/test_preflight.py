@@ -1,0 +1,276 @@
+import shlex
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+from typing import TYPE_CHECKING, cast
+
+import pytest
+
+from bt_tui.options import RunOptions
+from bt_tui.preflight import Agreed, agree
+from core.errors import UsageError
+from core.model import Scenario
+from tests.bt_tui.inputs import write_inputs
+from tests.worlds import client, file
+
+if TYPE_CHECKING:
+    from core.runtime.mpi import World
+
+PATIENCE_S = 30.0
+"""How long a rank waits for one that never comes, which fails the test."""
+
+
+class Table:
+    """What the ranks of a world in memory put down for each other."""
+
+    def __init__(self, size: int) -> None:
+        self.gathered = [b""] * size
+        self.told = b""
+        self.everyone = Barrier(size, timeout=PATIENCE_S)
+
+
+class Seat:
+    """One rank at the table: what preflight needs of a world, for one preflight."""
+
+    def __init__(self, rank: int, table: Table) -> None:
+        self.rank = rank
+        self.size = len(table.gathered)
+        self._table = table
+
+    def gather(self, data: bytes) -> list[bytes]:
+        self._table.gathered[self.rank] = data
+        self._table.everyone.wait()
+        return list(self._table.gathered) if self.rank == 0 else []
+
+    def broadcast(self, data: bytes) -> bytes:
+        if self.rank == 0:
+            self._table.told = data
+        self._table.everyone.wait()
+        return self._table.told
+
+
+def outcomes(ranks: int, options: RunOptions) -> list[Agreed | UsageError]:
+    """Return what each rank got out of it, all of them at once."""
+    table = Table(ranks)
+
+    def sit(rank: int) -> Agreed | UsageError:
+        try:
+            return agree(cast("World", Seat(rank, table)), options)
+        except UsageError as error:
+            return error
+        except BaseException:
+            table.everyone.abort()
+            raise
+
+    with ThreadPoolExecutor(ranks) as threads:
+        return list(threads.map(sit, range(ranks)))
+
+
+def agreed(ranks: int, options: RunOptions) -> list[Agreed]:
+    """Return what all ranks agreed on."""
+    found = outcomes(ranks, options)
+    assert [str(one) for one in found if isinstance(one, UsageError)] == []
+    return [one for one in found if isinstance(one, Agreed)]
+
+
+def refused(ranks: int, options: RunOptions) -> list[str]:
+    """Return the lines of the error that all ranks got."""
+    found = outcomes(ranks, options)
+    assert not [one for one in found if isinstance(one, Agreed)]
+    words = {str(one) for one in found}
+    assert len(words) == 1
+    return words.pop().split("\n")
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Stand in an empty directory, and return it."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def lab(here: Path) -> Path:
+    """Return a directory with good inputs of two clients."""
+    clients = (client(1, owns=[file("atlas")]), client(2, wants=["atlas"]))
+    return write_inputs(here / "lab", *clients)
+
+
+# ---- what is agreed on --------------------------------------------------------------------------
+
+
+def test_all_ranks_get_one_plan_and_each_client_its_own_input(lab: Path) -> None:
+    tracker, first, second = agreed(3, RunOptions("lab"))
+    assert tracker.plan == first.plan == second.plan
+    assert (first.client.rank, first.client.owned) == (1, (file("atlas"),))
+    assert (second.client.rank, second.client.wanted) == (2, ("atlas",))
+
+
+def test_rank_0_knows_the_whole_scenario(lab: Path) -> None:
+    tracker, first, second = agreed(3, RunOptions("lab"))
+    assert tracker.scenario == Scenario("lab", (first.client, second.client))
+
+
+def test_a_generated_scenario_needs_no_files_and_leaves_none(here: Path) -> None:
+    tracker, *clients = agreed(5, RunOptions())
+    assert tracker.scenario.name == "generated for 4 clients"
+    assert tracker.scenario.clients == tuple(one.client for one in clients)
+    assert not list(here.iterdir())
+
+
+def test_two_ranks_are_enough() -> None:
+    assert len(agreed(2, RunOptions())) == 2
+
+
+@pytest.mark.parametrize("seed", [5, 0, -3, 2**63])
+def test_a_given_seed_is_the_seed_of_the_plan(seed: int) -> None:
+    assert {one.plan.seed for one in agreed(3, RunOptions(seed=seed))} == {seed}
+
+
+def test_without_a_seed_each_run_gets_some_seed_that_can_be_typed_again() -> None:
+    seeds = {agreed(2, RunOptions())[0].plan.seed for _ in range(5)}
+    assert len(seeds) > 1
+    for seed in seeds:
+        assert agreed(2, RunOptions(seed=seed))[1].plan.seed == seed
+
+
+@pytest.mark.parametrize("speed", [None, 2.5])
+def test_the_speed_is_part_of_the_plan(speed: float | None) -> None:
+    assert {one.plan.speed for one in agreed(3, RunOptions(speed=speed))} == {speed}
+
+
+@pytest.mark.parametrize("record", [None, Path("new/trace.jsonl")])
+def test_events_travel_only_for_a_recording(here: Path, record: Path | None) -> None:
+    telling = {one.plan.telling for one in agreed(3, RunOptions(record=record))}
+    assert telling == {record is not None}
+    assert not list(here.iterdir())
+
+
+# ---- what is refused ----------------------------------------------------------------------------
+
+
+def test_all_problems_of_all_ranks_are_in_one_error_in_order_and_each_once(lab: Path) -> None:
+    (lab / "in1.txt").write_text("1\na/b 2\nshort\nshorter\n0\n", "ascii")
+    (lab / "in2.txt").write_text("0\n2\natlas\natlas\n", "ascii")
+    (lab / "in3.txt").write_text("0\n0\n", "ascii")
+    (lab / "out").touch()
+    lines = refused(4, RunOptions("lab", output=lab / "out", record=lab / "out" / "trace"))
+    assert lines[:4] == [
+        "lab/in1.txt:2: found 'a/b'; expected a file name without a path in it",
+        "lab/in1.txt:3: found 'short' of 5 characters; expected a hash of 32 characters for a/b",
+        "lab/in1.txt:4: found 'shorter' of 7 characters; expected a hash of 32 characters for a/b",
+        "lab/in2.txt:4: found 'atlas' a second time; expected each file once: see line 3",
+    ]
+    problem = f"{lab / 'out'}: found {lab / 'out'}, which is not a directory"
+    assert [line.partition(";")[0] for line in lines[4:]] == [problem]
+
+
+def test_owners_who_contradict_each_other_are_told_with_file_and_line(here: Path) -> None:
+    write_inputs(
+        here / "lab",
+        client(1, owns=[file("atlas", 4)]),
+        client(2, owns=[file("poem", 2), file("atlas", 3)]),
+        client(3, owns=[file("atlas", 4), file("poem", 2)]),
+    )
+    assert refused(4, RunOptions("lab")) == [
+        "lab/in2.txt:5: found 3 segments of atlas; expected 4 segments of atlas, as in in1.txt"
+    ]
+
+
+def test_a_contradiction_is_told_beside_other_problems(here: Path) -> None:
+    write_inputs(here, client(1, owns=[file("atlas", 2)]), client(3, owns=[file("atlas", 3)]))
+    assert refused(4, RunOptions()) == [
+        "in2.txt: found no such file or directory; expected the input of client 2",
+        "in3.txt:2: found 3 segments of atlas; expected 2 segments of atlas, as in in1.txt",
+    ]
+
+
+@pytest.mark.parametrize("wanted", ["nothing", "lab/in1.txt"])
+def test_an_unknown_input_is_told_once(lab: Path, wanted: str) -> None:
+    (line,) = refused(4, RunOptions(wanted))
+    assert line.startswith(f"found {wanted!r} as INPUT; expected a directory")
+
+
+def test_a_directory_without_inputs_is_told_once(here: Path) -> None:
+    (here / "empty").mkdir()
+    (line,) = refused(3, RunOptions("empty"))
+    assert line == "empty: found no in<R>.txt; expected in1.txt, in2.txt, …"
+
+
+def test_an_output_that_cannot_be_written_is_told_once_for_all_clients(here: Path) -> None:
+    (here / "file").touch()
+    (line,) = refused(4, RunOptions(output=Path("file/output")))
+    assert line.startswith(f"file/output: found {here / 'file'}, which is not a directory")
+
+
+def test_a_recording_into_a_directory_is_refused(here: Path) -> None:
+    (line,) = refused(3, RunOptions(record=here))
+    assert line == f"{here}: found a directory; expected a file to record into"
+
+
+def test_a_recording_below_a_file_is_refused(here: Path) -> None:
+    (here / "file").touch()
+    (line,) = refused(3, RunOptions(record=Path("file/trace.jsonl")))
+    assert line.startswith(f"file: found {here / 'file'}, which is not a directory")
+
+
+# ---- more or fewer clients than inputs ----------------------------------------------------------
+
+
+def accepted_command(line: str) -> list[Agreed]:
+    """Run the command that an error ends with."""
+    *_, command = line.partition(": mpirun ")
+    (
+        count,
+        ranks,
+        *program,
+    ) = shlex.split(command)
+    assert (count, program[:3]) == ("-np", ["python", "-m", "bt_tui"])
+    return agreed(int(ranks), RunOptions(*program[3:]))
+
+
+@pytest.mark.parametrize("ranks", [2, 3, 6])
+def test_the_wrong_number_of_ranks_for_a_sample_is_told_with_the_command_that_works(
+    ranks: int,
+) -> None:
+    (line,) = refused(ranks, RunOptions("classroom"))
+    assert line.startswith(f"classroom: found {ranks} ranks; expected 4, a tracker and a client")
+    assert line.endswith(": mpirun -np 4 python -m bt_tui classroom")
+    assert accepted_command(line)[0].scenario.name == "classroom"
+
+
+@pytest.mark.parametrize("ranks", [2, 5])
+def test_a_directory_is_named_so_that_the_command_can_be_typed(lab: Path, ranks: int) -> None:
+    lab.rename(lab.with_name("two words"))
+    (line,) = refused(ranks, RunOptions("two words"))
+    assert "expected 3" in line
+    assert accepted_command(line)[0].scenario.name == "two words"
+
+
+@pytest.mark.parametrize("ranks", [2, 5])
+def test_the_current_directory_needs_no_name_in_the_command(
+    lab: Path, monkeypatch: pytest.MonkeyPatch, ranks: int
+) -> None:
+    monkeypatch.chdir(lab)
+    (line,) = refused(ranks, RunOptions())
+    assert line.endswith(": mpirun -np 3 python -m bt_tui")
+    assert accepted_command(line)[0].scenario.name == "lab"
+
+
+def test_ranks_beyond_the_last_input_do_not_miss_theirs(lab: Path) -> None:
+    (line,) = refused(9, RunOptions("lab"))
+    assert "in9.txt" not in line
+
+
+def test_the_wrong_number_of_ranks_is_told_before_all_other_problems(lab: Path) -> None:
+    (lab / "in1.txt").write_text("junk\n", "ascii")
+    first, second = refused(2, RunOptions("lab"))
+    assert first.startswith("lab: found 2 ranks; expected 3")
+    assert second.startswith("lab/in1.txt:1: found 'junk'; expected the number of files owned")
+
+
+def test_a_gap_between_the_inputs_is_told_by_the_client_that_lacks_its_own(lab: Path) -> None:
+    (lab / "in2.txt").rename(lab / "in3.txt")
+    assert refused(4, RunOptions("lab")) == [
+        "lab/in2.txt: found no such file or directory; expected the input of client 2"
+    ]

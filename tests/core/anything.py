@@ -1,0 +1,38 @@
+"""Anything that a struct of the project may hold, for hypothesis."""
+
+from enum import Enum
+from types import GenericAlias, UnionType
+from typing import Annotated, TypeVar, cast, get_args, get_origin
+
+import msgspec
+from hypothesis import strategies as st
+
+S = TypeVar("S", bound=msgspec.Struct)
+
+PLAIN: dict[object, st.SearchStrategy[object]] = {
+    int: st.integers(0, 2**63 - 1),
+    float: st.floats(allow_nan=False, allow_infinity=False),
+    str: st.text(max_size=8),
+    bytes: st.binary(max_size=8),
+    type(None): st.none(),
+}
+"""Integers are those that both MessagePack and JSON can carry; floats those that JSON can."""
+
+
+def any_struct(kind: type[S]) -> st.SearchStrategy[S]:
+    """Return a strategy for any value of this struct."""
+    fields = {field.name: _any_of(field.type) for field in msgspec.structs.fields(kind)}
+    return st.builds(kind, **fields)
+
+
+def _any_of(kind: object) -> st.SearchStrategy[object]:
+    """Return a strategy for any value of a field of this type."""
+    if get_origin(kind) is Annotated:
+        return _any_of(get_args(kind)[0])
+    if isinstance(kind, UnionType):
+        return st.one_of([_any_of(member) for member in get_args(kind)])
+    if isinstance(kind, GenericAlias):
+        return st.lists(_any_of(get_args(kind)[0]), max_size=3).map(tuple)
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        return any_struct(kind)
+    return PLAIN[kind] if kind in PLAIN else st.sampled_from(list(cast(type[Enum], kind)))

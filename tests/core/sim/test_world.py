@@ -1,0 +1,74 @@
+"""The world in memory itself: virtual time, order, seeds, and how it ends."""
+
+import pytest
+
+from core.errors import ProtocolError, RunError
+from core.machine import Machine, Step
+from core.messages import Probe
+from core.model import (
+    DEFAULT_LIMITS,
+    TRACKER,
+    Address,
+    download_thread,
+    upload_thread,
+)
+from core.sim.world import World
+from core.timers import RoundTimer
+from tests import judging
+from tests.machines import Scripted
+from tests.worlds import client, file, scenario
+
+FILE = file("file1", 12)
+
+
+def test_a_leecher_becomes_a_seed() -> None:
+    world = World(scenario(client(1, owns=[FILE]), client(2, wants=[FILE]))).run()
+    assert judging.completed(world.records) == {(2, "file1")}
+    assert world.totals.complete
+    assert world.totals.ranks[1].served == len(FILE.hashes)
+
+
+def test_time_is_virtual_and_only_moves_forward() -> None:
+    world = World(scenario(client(1, owns=[FILE]), client(2, wants=[FILE]))).run()
+    for rank in range(3):
+        own = [record.time for record in judging.of_rank(world.records, rank)]
+        assert own == sorted(own)
+    assert 0 < world.now < DEFAULT_LIMITS.request_timeout_s
+
+
+def test_another_seed_means_another_run() -> None:
+    race = scenario(client(1, owns=[FILE]), client(2, owns=[FILE]), client(3, wants=[FILE]))
+    assert World(race, seed=1).run().records != World(race, seed=2).run().records
+
+
+def test_a_run_that_takes_too_long_is_an_error() -> None:
+    world = World(scenario(client(1, owns=[FILE]), client(2, wants=[FILE])))
+    with pytest.raises(RunError, match="did not end within 10 steps"):
+        world.run(steps_max=10)
+
+
+def test_a_protocol_error_ends_the_run() -> None:
+    stranger = Scripted(first=Step().send(TRACKER, Probe()))
+    world = World(scenario(client(1)), cast={download_thread(1): stranger})
+    with pytest.raises(ProtocolError, match="Probe"):
+        world.run()
+
+
+def test_a_timer_that_is_set_again_rings_once_when_it_is_due_anew() -> None:
+    timer = RoundTimer("file1")
+    stranger = Scripted(first=Step().set(timer, 1.0, "to be replaced").set(timer, 2.0, "to ring"))
+    World(scenario(client(1)), cast={upload_thread(1): stranger}).run()
+    assert stranger.fired == [timer]
+    assert 2.0 in stranger.times
+    assert 1.0 not in stranger.times
+
+
+def test_messages_of_one_thread_to_another_do_not_overtake_each_other() -> None:
+    talk = Step()
+    for _ in range(50):
+        talk.send(upload_thread(2), Probe())
+    talker, listener = Scripted(first=talk), Scripted()
+    cast: dict[Address, Machine] = {upload_thread(1): talker, upload_thread(2): listener}
+    World(scenario(client(1), client(2)), cast=cast).run()
+    heard = [one.number for one in listener.received if one.source == upload_thread(1)]
+    assert heard == list(range(1, 51))

@@ -1,0 +1,36 @@
+"""Sets of small numbers as the bits of an integer."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core import bitmap
+
+NUMBERS = st.sets(st.integers(0, 200))
+
+
+@given(NUMBERS)
+def test_a_bitmap_gives_back_its_members_in_ascending_order(numbers: set[int]) -> None:
+    assert list(bitmap.members(bitmap.of(numbers))) == sorted(numbers)
+
+
+@given(NUMBERS.filter(bool))
+def test_the_lowest_member_is_the_smallest(numbers: set[int]) -> None:
+    assert bitmap.lowest(bitmap.of(numbers)) == min(numbers)
+
+
+@given(st.lists(st.integers(0, 200)), NUMBERS)
+def test_without_keeps_the_order_of_those_that_stay(ordered: list[int], out: set[int]) -> None:
+    expected = tuple(number for number in ordered if number not in out)
+    assert bitmap.without(ordered, bitmap.of(out)) == expected
+
+
+def test_a_member_named_twice_is_there_once() -> None:
+    assert bitmap.of([3, 3]) == bitmap.of([3])
+
+
+def test_a_full_bitmap_holds_every_number_below_its_size() -> None:
+    assert list(bitmap.members(bitmap.full(4))) == [0, 1, 2, 3]
+
+
+def test_a_full_bitmap_of_size_zero_is_empty() -> None:
+    assert bitmap.full(0) == bitmap.of([]) == 0

@@ -1,0 +1,91 @@
+"""What may be asked for now, and who was tried for it."""
+
+from core import bitmap
+from core.holdings import FileHoldings
+from core.messages import SeedsAndPeers
+from core.search import Search
+from tests.worlds import file
+
+
+def search(segments: int = 3, myself: int = 1) -> Search:
+    return Search(FileHoldings(file(segments=segments)), SeedsAndPeers((2,), (3,)), myself)
+
+
+def open_of(one: Search) -> list[int]:
+    return list(bitmap.members(one.open))
+
+
+def test_at_first_every_missing_segment_is_open() -> None:
+    assert open_of(search(segments=3)) == [0, 1, 2]
+
+
+def test_nobody_asks_itself() -> None:
+    assert search(myself=4).tried(0) == bitmap.of([4])
+
+
+def test_a_segment_under_way_is_not_open() -> None:
+    one = search()
+    one.request(1, asked=2)
+    assert open_of(one) == [0, 2]
+
+
+def test_a_segment_that_was_not_given_is_open_again() -> None:
+    one = search()
+    one.request(1, asked=2)
+    one.settle(1)
+    assert open_of(one) == [0, 1, 2]
+
+
+def test_whoever_was_asked_counts_as_tried_for_this_segment_only() -> None:
+    one = search(myself=1)
+    one.request(0, asked=2)
+    one.settle(0)
+    one.request(0, asked=3)
+    assert one.tried(0) == bitmap.of([1, 2, 3])
+    assert one.tried(1) == bitmap.of([1])
+
+
+def test_a_stored_segment_is_neither_open_nor_missing() -> None:
+    one = search()
+    one.request(0, asked=2)
+    one.settle(0)
+    one.store(0)
+    assert open_of(one) == [1, 2]
+    assert one.missing == (1, 2)
+    assert one.fetched == 1
+
+
+def test_a_segment_put_aside_is_missing_but_not_open() -> None:
+    one = search()
+    one.put_aside(1)
+    assert open_of(one) == [0, 2]
+    assert one.missing == (0, 1, 2)
+
+
+def test_a_new_round_opens_what_was_put_aside_and_forgets_who_was_tried() -> None:
+    one = search(myself=1)
+    one.request(1, asked=2)
+    one.settle(1)
+    one.put_aside(1)
+    one.begin_round()
+    assert one.round == 2
+    assert open_of(one) == [0, 1, 2]
+    assert one.tried(1) == bitmap.of([1])
+
+
+def test_a_new_round_does_not_open_what_was_stored_meanwhile() -> None:
+    one = search()
+    for segment in range(3):
+        one.put_aside(segment)
+    one.store(1)
+    one.begin_round()
+    assert open_of(one) == [0, 2]
+
+
+def test_a_search_of_no_segments_misses_none() -> None:
+    assert search(segments=0).missing == ()
+    assert search(segments=0).open == 0
+
+
+def test_a_search_goes_by_the_name_of_its_file() -> None:
+    assert search().name == "file1"

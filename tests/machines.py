@@ -1,0 +1,163 @@
+"""Machines that tests put in the place of real ones: scripted, dead, lying, denying or late."""
+
+from collections.abc import Callable
+from itertools import count
+
+from core.holdings import Holdings
+from core.machine import Machine, Step
+from core.messages import Envelope, Probe, SegmentDenial, SegmentReply, SegmentRequest
+from core.model import HASH_LENGTH
+from core.timers import RequestTimer, TimerKey
+from core.uploader import Uploader
+
+Answer = Callable[[Envelope], Step]
+
+
+def silence(envelope: Envelope) -> Step:
+    """Answer nothing."""
+    return Step()
+
+
+class Scripted:
+    """Does what it was told to do, keeps what it was given, and is done when `done` is set."""
+
+    def __init__(self, *, first: Step | None = None, answer: Answer = silence) -> None:
+        self.done = False
+        self.received: list[Envelope] = []
+        self.fired: list[TimerKey] = []
+        self.times: list[float] = []
+        self.ends_after: int | None = None
+        """It is done when it was given so many messages and timers."""
+        self._first = first or Step()
+        self._answer = answer
+
+    def start(self, now: float) -> Step:
+        """Begin with the first step."""
+        return self._note(now, self._first)
+
+    def receive(self, envelope: Envelope, now: float) -> Step:
+        """Keep the message and answer it."""
+        self.received.append(envelope)
+        return self._note(now, self._answer(envelope))
+
+    def fire(self, timer: TimerKey, now: float) -> Step:
+        """Keep the timer."""
+        self.fired.append(timer)
+        return self._note(now, Step())
+
+    def _note(self, now: float, step: Step) -> Step:
+        self.times.append(now)
+        self.done |= len(self.received) + len(self.fired) == self.ends_after
+        return step
+
+
+class Dead(Scripted):
+    """Never says a word, from the start on."""
+
+
+class Stand:
+    """Stands in for an upload thread: all but segment requests goes to the real one."""
+
+    def __init__(self, inner: Machine) -> None:
+        self._inner = inner
+
+    @property
+    def done(self) -> bool:
+        """Whether the real one is done."""
+        return self._inner.done
+
+    def start(self, now: float) -> Step:
+        """Start the real one."""
+        return self._inner.start(now)
+
+    def receive(self, envelope: Envelope, now: float) -> Step:
+        """Answer a request in its own way."""
+        if isinstance(envelope.message, SegmentRequest):
+            return self.answer(envelope, envelope.message, now)
+        return self._inner.receive(envelope, now)
+
+    def fire(self, timer: TimerKey, now: float) -> Step:
+        """Let the real one refuse."""
+        return self._inner.fire(timer, now)
+
+    def answer(self, envelope: Envelope, request: SegmentRequest, now: float) -> Step:
+        """Answer as the real one does."""
+        return self._inner.receive(envelope, now)
+
+
+class Mortal(Stand):
+    """Answers so many requests, and is dead for good from the next message on."""
+
+    def __init__(self, inner: Machine, answers: int) -> None:
+        super().__init__(inner)
+        self.answers_left = answers
+
+    def receive(self, envelope: Envelope, now: float) -> Step:
+        """Say nothing once it is dead."""
+        return super().receive(envelope, now) if self.answers_left else Step()
+
+    def answer(self, envelope: Envelope, request: SegmentRequest, now: float) -> Step:
+        """Come one answer closer to death."""
+        self.answers_left -= 1
+        return super().answer(envelope, request, now)
+
+
+class Liar(Stand):
+    """Answers every request with bytes that are not the segment's."""
+
+    def __init__(self, rank: int) -> None:
+        super().__init__(Uploader(rank, Holdings()))
+
+    def answer(self, envelope: Envelope, request: SegmentRequest, now: float) -> Step:
+        """Send wrong bytes."""
+        wrong = (b"!" * HASH_LENGTH,) * len(request.segments)
+        return Step().send(envelope.source, SegmentReply(request.file, request.segments, wrong))
+
+
+class Denier(Stand):
+    """Says no to every request."""
+
+    def __init__(self, rank: int) -> None:
+        super().__init__(Uploader(rank, Holdings()))
+
+    def answer(self, envelope: Envelope, request: SegmentRequest, now: float) -> Step:
+        """Say no."""
+        return Step().send(envelope.source, SegmentDenial(request.file, request.segments))
+
+
+class Tardy(Stand):
+    """Answers every request, but only `delay` seconds later; probes it answers at once."""
+
+    def __init__(self, inner: Machine, delay: float) -> None:
+        super().__init__(inner)
+        self._delay = delay
+        self._kept: dict[TimerKey, Envelope] = {}
+        self._numbers = count()
+
+    def receive(self, envelope: Envelope, now: float) -> Step:
+        """Forget all requests when it ends."""
+        step = super().receive(envelope, now)
+        if self.done:
+            for timer in self._kept:
+                step.cancel(timer)
+        return step
+
+    def answer(self, envelope: Envelope, request: SegmentRequest, now: float) -> Step:
+        """Keep the request until its time comes."""
+        timer = RequestTimer(request.file, next(self._numbers), envelope.source.rank)
+        self._kept[timer] = envelope
+        return Step().set(timer, self._delay, "to be late")
+
+    def fire(self, timer: TimerKey, now: float) -> Step:
+        """Answer the request that this timer was set for."""
+        return self._inner.receive(self._kept.pop(timer), now)
+
+
+class Unreachable(Stand):
+    """Serves segments, but answers no probe."""
+
+    def receive(self, envelope: Envelope, now: float) -> Step:
+        """Ignore probes."""
+        if isinstance(envelope.message, Probe):
+            return Step()
+        return super().receive(envelope, now)

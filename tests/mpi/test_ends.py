@@ -1,0 +1,71 @@
+"""However a run ends, it ends whole, with a reason and an exit code."""
+
+import signal
+from pathlib import Path
+
+import pytest
+
+from core.trace import read_trace
+from tests.mpi.jobs import Mpi, finish, run, start
+
+BROKEN = str(Path(__file__).with_name("broken.py"))
+IMPORTS = str(Path(__file__).with_name("imports.py"))
+
+
+@pytest.mark.parametrize(
+    ("where", "named"),
+    [
+        ("tracker:0", "rank 0, tracker"),
+        ("collector:0", "rank 0, collector"),
+        ("download:3", "rank 3, C3↓"),
+        ("upload:1", "rank 1, C1↑"),
+    ],
+)
+def test_an_exception_in_any_thread_ends_the_world_with_its_traceback(
+    mpi: Mpi, where: str, named: str, tmp_path: Path
+) -> None:
+    ended = run(mpi.mpirun(4, BROKEN, where, "classroom"), tmp_path)
+
+    assert ended.code == 1
+    assert f"bt-tui: {named}, failed" in ended.err
+    assert "Traceback" in ended.err
+    assert "DefectError" in ended.err
+    assert "all files complete" not in ended.out
+
+
+def test_a_file_that_cannot_be_written_ends_the_run_and_names_it(mpi: Mpi, tmp_path: Path) -> None:
+    (tmp_path / "output" / "client2_atlas").mkdir(parents=True)
+
+    ended = run(mpi.bt_tui(4, "classroom"), tmp_path)
+
+    assert ended.code == 1
+    assert "rank 2, C2↓, failed" in ended.err
+    assert "client2_atlas" in ended.err
+    assert not list((tmp_path / "output").glob(".*.tmp"))
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_ends_at_once_and_keeps_its_recording(
+    mpi: Mpi, number: signal.Signals, tmp_path: Path
+) -> None:
+    job = start(mpi.bt_tui(4, "classroom", "--speed", "50", "--record", "r.jsonl"), tmp_path)
+    recording = tmp_path / "r.jsonl"
+    try:
+        while not recording.exists() or recording.read_bytes().count(b"\n") < 100:
+            assert job.poll() is None
+    finally:
+        job.send_signal(number)
+        ended = finish(job)
+
+    # Open MPI's mpirun has an exit code of its own for a job that it was told to end
+    assert ended.code == (1 if mpi.name == "openmpi" else 130)
+    _, records = read_trace(recording)
+    assert len(list(records)) >= 99
+    assert "all files complete" not in ended.out
+
+
+def test_client_ranks_import_only_what_they_need(mpi: Mpi, tmp_path: Path) -> None:
+    ended = run(mpi.mpirun(3, IMPORTS, "first-swarm"), tmp_path)
+
+    assert ended.code == 0, ended.err
+    assert [line for line in ended.err.splitlines() if line] == ["rank 0: rich"]

@@ -1,0 +1,100 @@
+"""What a run records: every event of every rank, in an order that respects causality."""
+
+import json
+from pathlib import Path
+
+from core.causality import received_by, sent_by
+from core.events import MessageReceived, MessageSent, Record
+from core.measures import Counts
+from core.model import TRACKER, Thread
+from core.trace import read_trace
+from tests.mpi.jobs import Mpi, run
+
+
+def record(mpi: Mpi, ranks: int, directory: Path, *words: str) -> tuple[list[Record], str]:
+    """Run with a recording; return its records and what the run printed."""
+    ended = run(mpi.bt_tui(ranks, "--record", "run.jsonl", "--json", *words), directory)
+    assert ended.code == 0, ended.err
+    _, records = read_trace(directory / "run.jsonl")
+    return list(records), ended.out
+
+
+def test_nothing_is_received_before_it_was_sent_and_all_is_received(
+    mpi: Mpi, tmp_path: Path
+) -> None:
+    records, _ = record(mpi, 7, tmp_path)
+
+    under_way = set()
+    for one in records:
+        sent = sent_by(one)
+        if sent is not None:
+            under_way.add(sent)
+        received = received_by(one.event)
+        if received is not None:
+            under_way.remove(received)
+    assert not under_way
+
+
+def test_every_event_of_every_rank_is_there_in_its_order(mpi: Mpi, tmp_path: Path) -> None:
+    records, printed = record(mpi, 4, tmp_path)
+
+    numbers: dict[int, list[int]] = {}
+    for one in records:
+        numbers.setdefault(one.at.rank, []).append(one.number)
+    assert sorted(numbers) == [0, 1, 2, 3]
+    for told in numbers.values():
+        assert told == list(range(1, len(told) + 1))
+    assert json.loads(printed)["record"] == "run.jsonl"
+
+
+def test_lamport_stamps_grow_along_every_message(mpi: Mpi, tmp_path: Path) -> None:
+    records, _ = record(mpi, 4, tmp_path)
+
+    stamps = {}
+    for one in records:
+        match one.event:
+            case MessageSent(number=number):
+                stamps[one.at, number] = one.lamport
+            case MessageReceived(source=source, number=number):
+                assert stamps[source, number] < one.lamport
+            case _:
+                pass
+    assert stamps
+
+
+def test_the_summary_says_what_the_recording_says(mpi: Mpi, tmp_path: Path) -> None:
+    records, printed = record(mpi, 4, tmp_path)
+
+    counts = {rank: Counts(rank) for rank in range(4)}
+    for one in records:
+        counts[one.at.rank].observe(one)
+    summary = json.loads(printed)
+    assert summary["messages"] == sum(isinstance(one.event, MessageSent) for one in records)
+    for client in summary["clients"]:
+        told = counts[client["rank"]]
+        assert client["served"] == told.served
+        assert client["denials"] == told.denials
+        sources = [{int(k): n for k, n in file["sources"].items()} for file in client["files"]]
+        assert sources == [file.sources for file in told.files.values()]
+
+
+def test_every_client_talks_from_two_threads(mpi: Mpi, tmp_path: Path) -> None:
+    records, _ = record(mpi, 4, tmp_path)
+
+    senders = {one.at for one in records if isinstance(one.event, MessageSent)}
+    assert TRACKER in senders
+    for rank in (1, 2, 3):
+        assert {at.thread for at in senders if at.rank == rank} == {Thread.DOWNLOAD, Thread.UPLOAD}
+
+
+def test_a_run_at_a_given_speed_repeats_exactly_for_a_seed(mpi: Mpi, tmp_path: Path) -> None:
+    words = ("--speed", "20000", "--seed", "7")
+    first, _ = record(mpi, 4, tmp_path, *words)
+    second, _ = record(mpi, 4, tmp_path, *words)
+    other, _ = record(mpi, 4, tmp_path, "--speed", "20000", "--seed", "8")
+
+    def by_rank(one: Record) -> tuple[int, int]:
+        return one.at.rank, one.number
+
+    assert sorted(first, key=by_rank) == sorted(second, key=by_rank)
+    assert sorted(first, key=by_rank) != sorted(other, key=by_rank)
