@@ -12,7 +12,7 @@ from core.measures import Totals
 from core.model import Address, ClientInput, Manifest, upload_thread
 from core.sim.world import World
 from core.uploader import Uploader
-from tests.machines import Dead
+from tests.machines import Dead, Liar
 from tests.worlds import client, file, scenario
 
 COUNTS = {"served", "sent", "denials", "timeouts", "rejected", "late"}
@@ -136,6 +136,14 @@ def test_requests_that_were_denied_are_counted(incomplete: Totals) -> None:
     denied = incomplete.ranks[2].denials
     assert denied == 5 * 5
     assert f"requests denied: {denied}, timed out: 0, answered wrong: 0" in text(incomplete)
+
+
+def test_answers_with_wrong_bytes_are_counted() -> None:
+    atlas = file("atlas", 3)
+    owner, asker = client(1, owns=[atlas]), client(2, wants=[atlas])
+    totals = ran(owner, asker, cast={upload_thread(1): Liar(1)})
+    assert totals.ranks[2].rejected > 0
+    assert f"answered wrong: {totals.ranks[2].rejected}" in text(totals)
 
 
 def test_a_single_missing_segment_is_told_as_one() -> None:
@@ -266,8 +274,6 @@ def test_the_json_tells_what_an_incomplete_run_lacks(incomplete: Totals) -> None
 
 
 def test_the_json_names_who_is_gone() -> None:
-    totals = ran(client(1, owns=[file()]), client(2), cast={upload_thread(2): Dead()})
-    assert told(totals)["gone"] == []  # nobody asked it for anything
-    cast = {upload_thread(1): Dead()}
-    totals = ran(client(1, owns=[file()]), client(2, wants=[file()]), cast=cast)
-    assert told(totals)["gone"] == [1]
+    owner, asker = client(1, owns=[file()]), client(2, wants=[file()])
+    assert told(ran(owner, asker))["gone"] == []
+    assert told(ran(owner, asker, cast={upload_thread(1): Dead()}))["gone"] == [1]
