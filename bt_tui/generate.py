@@ -1,7 +1,7 @@
 """A scenario for any number of clients, the same for each number on every rank.
 
-Every client owns one file and wants those of two others, so that every swarm begins with one seed
-and grows to three; every third client owns nothing, and wants more.
+Two of three clients own a file each, and want those of two others; every third owns nothing, and
+wants three.
 """
 
 from hashlib import blake2b

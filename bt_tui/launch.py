@@ -33,7 +33,7 @@ class Launched(msgspec.Struct, frozen=True):
 def _number(variables: Iterable[str]) -> int | None:
     """Return the first of these environment variables that holds a number."""
     values = (os.environ.get(variable, "") for variable in variables)
-    return next((int(value) for value in values if value.isdigit()), None)
+    return next((int(value) for value in values if value.isascii() and value.isdigit()), None)
 
 
 def launched() -> Launched | None:
@@ -99,7 +99,8 @@ def _foreign(found: Launched, library: str) -> UsageError:
 
 def under_mpirun(options: RunOptions, words: list[str]) -> NoReturn:
     """Become mpirun with the right number of ranks, after saying so; never return."""
-    command = [_mpirun(), "-np", str(ranks_for(options.input)), sys.executable, "-m", "bt_tui"]
+    ranks = ranks_for(options.input)
+    command = [_mpirun(), "-np", str(ranks), sys.executable, "-m", "bt_tui"]
     os.environ.setdefault(OVERSUBSCRIBE, ":oversubscribe")  # Open MPI refuses more than cores
     print(f"bt-tui: {shlex.join([*command, *words])}", file=sys.stderr, flush=True)
     os.execv(command[0], [*command, *words])  # noqa: S606 - no shell is wanted
@@ -107,9 +108,8 @@ def under_mpirun(options: RunOptions, words: list[str]) -> NoReturn:
 
 def _mpirun() -> str:
     """Return the path of the mpirun beside this Python, else of the one on the path."""
-    beside = Path(sys.executable).parent
-    for name in ("mpirun", "mpiexec"):
-        for place in (str(beside), None):
+    for place in (str(Path(sys.executable).parent), None):
+        for name in ("mpirun", "mpiexec"):
             if path := shutil.which(name, path=place):
                 return path
     raise UsageError(

@@ -4,7 +4,8 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from core.errors import Problem
+from bt_tui.places import is_there
+from core.errors import Problem, reason, shown
 from core.events import AnyEvent, FileCompleted
 from core.holdings import Holdings
 from core.inputs import output_name
@@ -15,15 +16,37 @@ def directory_problem(directory: Path) -> Problem | None:
 
     A directory that does not exist can be written when it can be made.
     """
-    place = directory.absolute()
-    while not place.exists() and place != place.parent:
+    try:
+        found = _found_instead(directory.absolute())
+    except OSError as error:
+        found = reason(error)
+    if found is None:
+        return None
+    return Problem(shown(directory), 0, found, "a directory for the output that can be written")
+
+
+def _found_instead(place: Path) -> str | None:
+    """Return what is wrong with the place, or with the nearest one above it that is there."""
+    while not is_there(place) and place != place.parent:
         place = place.parent
-    expected = "a directory for the output that can be written"
     if not place.is_dir():
-        return Problem(str(directory), 0, f"{place}, which is not a directory", expected)
+        return f"{shown(place)}, which is not a directory"
     if not os.access(place, os.W_OK | os.X_OK):
-        return Problem(str(directory), 0, f"{place}, which cannot be written", expected)
+        return f"{shown(place)}, which cannot be written"
     return None
+
+
+def file_problem(path: Path) -> Problem | None:
+    """Return what keeps `path` from being written as a file, if anything, leaving no trace."""
+    try:
+        if not is_there(path):
+            return directory_problem(path.parent)
+        if path.is_dir():
+            return Problem(shown(path), 0, "a directory", "a file that can be written")
+        with path.open("ab"):
+            return None
+    except OSError as error:
+        return Problem(shown(path), 0, reason(error), "a file that can be written")
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from bt_tui.options import RunOptions
-from bt_tui.outputs import directory_problem
-from bt_tui.scenarios import Source, find_source, no_inputs
-from core.errors import InputError, Problem, UsageError
+from bt_tui.outputs import directory_problem, file_problem
+from bt_tui.scenarios import Source, find_source
+from core.errors import InputError, Problem, UsageError, shown
 from core.inputs import contradictions
 from core.model import TRACKER_RANK, ClientInput, Scenario
 from core.runtime.roles import Plan
@@ -49,61 +49,55 @@ class Agreed(msgspec.Struct, frozen=True):
 def agree(world: "World", options: RunOptions) -> Agreed:
     """Return what all ranks agreed on; raise `UsageError` at each of them where that failed."""
     clients = world.size - 1
-    finding = _look(world.rank, clients, options)
+    source, finding = _look(world.rank, clients, options)
     findings = [
         msgspec.msgpack.decode(data, type=Finding)
         for data in world.gather(msgspec.msgpack.encode(finding))
     ]
-    verdict = _judge(findings, clients, options) if findings else Verdict(None)
+    verdict = _judge(source, findings, clients, options) if findings else Verdict(None)
     told = world.broadcast(msgspec.msgpack.encode(verdict))
     verdict = msgspec.msgpack.decode(told, type=Verdict)
-    if verdict.plan is None:
+    if verdict.plan is None or source is None:
         raise UsageError(verdict.complaint)
     inputs = tuple(finding.client for finding in findings[1:] if finding.client is not None)
-    name = find_source(options.input, clients).name if findings else ""
     client = finding.client or ClientInput(world.rank)
-    return Agreed(verdict.plan, client, Scenario(name, inputs))
+    return Agreed(verdict.plan, client, Scenario(source.name, inputs))
 
 
-def _look(rank: int, clients: int, options: RunOptions) -> Finding:
+def _look(rank: int, clients: int, options: RunOptions) -> tuple[Source | None, Finding]:
     """Look at what concerns this rank."""
     try:
         source = find_source(options.input, clients)
-        if rank == TRACKER_RANK:
-            return Finding(problems=_record_problems(options.record))
-        problems = _output_problems(options.output)
-        if rank not in source.ranks and rank > max(source.ranks, default=0):
-            return Finding(problems=problems)  # rank 0 tells of the wrong number of ranks
-        return Finding(source.read(rank), problems)
-    except InputError as error:
-        return Finding(problems=(*error.problems, *_output_problems(options.output)))
     except UsageError as error:
-        return Finding(complaint=str(error))
+        return None, Finding(complaint=str(error))
+    if rank == TRACKER_RANK:
+        problem = None if options.record is None else file_problem(options.record)
+        return source, Finding(problems=_problems(problem))
+    problems = _problems(directory_problem(options.output))
+    if rank > source.clients:
+        return source, Finding(problems=problems)  # rank 0 tells of the wrong number of ranks
+    try:
+        return source, Finding(source.read(rank), problems)
+    except InputError as error:
+        return source, Finding(problems=(*error.problems, *problems))
 
 
-def _output_problems(output: Path) -> tuple[Problem, ...]:
-    problem = directory_problem(output)
+def _problems(problem: Problem | None) -> tuple[Problem, ...]:
     return () if problem is None else (problem,)
 
 
-def _record_problems(record: Path | None) -> tuple[Problem, ...]:
-    if record is None:
-        return ()
-    if record.is_dir():
-        return (Problem(str(record), 0, "a directory", "a file to record into"),)
-    return _output_problems(record.parent)
-
-
-def _judge(findings: list[Finding], clients: int, options: RunOptions) -> Verdict:
+def _judge(
+    source: Source | None, findings: list[Finding], clients: int, options: RunOptions
+) -> Verdict:
     """Judge what all ranks found."""
     complaints = dict.fromkeys(finding.complaint for finding in findings if finding.complaint)
-    if complaints:
+    if source is None or complaints:
         return Verdict(None, "\n".join(complaints))
-    source = find_source(options.input, clients)
     problems = {problem for finding in findings for problem in finding.problems}
     inputs = [finding.client for finding in findings if finding.client is not None]
-    problems.update(contradictions(inputs, str(source.directory)))
-    lines = [*_wrong_ranks(source, clients, options.input), *map(str, sorted(problems))]
+    if source.directory is not None:
+        problems.update(contradictions(inputs, shown(source.directory)))
+    lines = [*_wrong_ranks(source, clients, options.input), *InputError(problems).lines]
     if lines:
         return Verdict(None, "\n".join(lines))
     seed = random.getrandbits(32) if options.seed is None else options.seed
@@ -113,21 +107,13 @@ def _judge(findings: list[Finding], clients: int, options: RunOptions) -> Verdic
 
 def _wrong_ranks(source: Source, clients: int, wanted: str | None) -> list[str]:
     """Return the error where there are more or fewer clients than inputs."""
-    needed = max(source.ranks, default=0)
-    if not needed:
-        return [no_inputs(source)]
-    if needed == clients:
+    if source.clients == clients:
         return []
-    words = [
-        "mpirun",
-        "-np",
-        str(needed + 1),
-        "python",
-        "-m",
-        "bt_tui",
-        *([wanted] if wanted else []),
-    ]
+    named = () if wanted is None else (shown(Path(wanted)),)
+    command = shlex.join(
+        ["mpirun", "-np", str(source.clients + 1), "python", "-m", "bt_tui", *named]
+    )
     return [
-        f"{source.name}: found {clients + 1} ranks; expected {needed + 1}, a tracker and a client"
-        f" for each input up to in{needed}.txt: {shlex.join(words)}"
+        f"{source.name}: found {clients + 1} ranks; expected {source.clients + 1}, a tracker and a"
+        f" client for each input up to in{source.clients}.txt: {command}"
     ]

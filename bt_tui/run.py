@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable
 from contextlib import ExitStack
 from types import FrameType
+from typing import NoReturn
 
 from bt_tui import launch
 from bt_tui.exits import ALL_DONE, INTERRUPTED, NOT_DONE, USAGE
@@ -14,7 +15,7 @@ from bt_tui.last_words import say, say_last
 from bt_tui.options import RunOptions
 from bt_tui.outputs import OutputWriter
 from bt_tui.preflight import Agreed, agree
-from core.errors import UsageError
+from core.errors import UsageError, shown
 from core.events import Record
 from core.holdings import Holdings
 from core.measures import Totals
@@ -135,8 +136,8 @@ def _summarise(
         profile=agreed.plan.profile.name,
         seed=agreed.plan.seed,
         speed=agreed.plan.speed,
-        output=str(options.output),
-        record=str(options.record) if options.record is not None else None,
+        output=shown(options.output),
+        record=shown(options.record) if options.record is not None else None,
         wall_s=wall_s,
         totals=totals,
     )
@@ -144,7 +145,7 @@ def _summarise(
     sys.stdout.flush()
 
 
-def _fail(world: World, thread: str, error: BaseException) -> None:
+def _fail(world: World, thread: str, error: BaseException) -> NoReturn:
     """End the world with this rank's traceback."""
     trace = "".join(traceback.format_exception(error))
     say_last(f"bt-tui: rank {world.rank}, {thread}, failed, which ends the run\n{trace}")

@@ -1,6 +1,7 @@
 """The sample inputs that come with the program.
 
-A sample is a directory of inputs with a README.md, whose first paragraph says what it shows.
+A sample is a directory of inputs with a README.md, whose first paragraph says what it shows; other
+directories beside them (somebody's output, say) are none.
 """
 
 from pathlib import Path
@@ -33,8 +34,7 @@ def samples_directory() -> Path:
 
 def samples() -> tuple[Sample, ...]:
     """Return all samples, the smallest first."""
-    directories = (path for path in samples_directory().iterdir() if path.is_dir())
-    found = (_sample(directory) for directory in directories)
+    found = (_sample(readme.parent) for readme in samples_directory().glob("*/README.md"))
     return tuple(sorted(found, key=lambda sample: (sample.clients, sample.name)))
 
 

@@ -5,8 +5,9 @@ from pathlib import Path
 import msgspec
 
 from bt_tui.generate import generated_client
-from bt_tui.samples import samples
-from core.errors import UsageError
+from bt_tui.places import is_directory
+from bt_tui.samples import Sample, samples
+from core.errors import UsageError, reason, shown
 from core.inputs import input_name, input_ranks, read_input
 from core.model import ClientInput
 
@@ -14,7 +15,10 @@ DEFAULT_SAMPLE = "classroom"
 
 
 class Source(msgspec.Struct, frozen=True):
-    """Where the inputs of all clients come from; without a directory they are generated."""
+    """Where the inputs of all clients come from; without a directory they are generated.
+
+    `clients` is how many clients a run of it has: the highest rank that there is an input for.
+    """
 
     name: str
     clients: int
@@ -25,13 +29,6 @@ class Source(msgspec.Struct, frozen=True):
         if self.directory is None:
             return generated_client(rank, self.clients)
         return read_input(self.directory, rank)
-
-    @property
-    def ranks(self) -> tuple[int, ...]:
-        """The ranks that there are inputs for, ascending."""
-        if self.directory is None:
-            return tuple(range(1, self.clients + 1))
-        return input_ranks(self.directory)
 
 
 def find_source(wanted: str | None, clients: int) -> Source:
@@ -45,7 +42,7 @@ def find_source(wanted: str | None, clients: int) -> Source:
         return _directory(Path())
     fitting = next((sample for sample in samples() if sample.clients == clients), None)
     if fitting is not None:
-        return Source(fitting.name, clients, fitting.directory)
+        return _sample(fitting)
     return Source(f"generated for {clients} clients", clients)
 
 
@@ -53,24 +50,15 @@ def ranks_for(wanted: str | None) -> int:
     """Return how many ranks INPUT needs, the tracker included; raise `UsageError` as above."""
     if wanted is None and not Path(input_name(1)).is_file():
         return _named(DEFAULT_SAMPLE).clients + 1
-    source = find_source(wanted, 0)
-    if not source.clients:
-        raise UsageError(no_inputs(source))
-    return source.clients + 1
-
-
-def no_inputs(source: Source) -> str:
-    """Return the error for a directory that has no inputs."""
-    return f"{source.directory}: found no in<R>.txt; expected in1.txt, in2.txt, …"
+    return find_source(wanted, 0).clients + 1
 
 
 def _named(wanted: str) -> Source:
-    path = Path(wanted)
-    if path.is_dir():
-        return _directory(path)
+    if is_directory(Path(wanted)):
+        return _directory(Path(wanted))
     for sample in samples():
         if sample.name == wanted:
-            return Source(sample.name, sample.clients, sample.directory)
+            return _sample(sample)
     names = ", ".join(sample.name for sample in samples())
     raise UsageError(
         f"found {wanted!r} as INPUT; expected a directory with in1.txt, in2.txt, …, or the name of"
@@ -78,5 +66,15 @@ def _named(wanted: str) -> Source:
     )
 
 
+def _sample(sample: Sample) -> Source:
+    return Source(sample.name, sample.clients, sample.directory)
+
+
 def _directory(path: Path) -> Source:
-    return Source(path.resolve().name, len(input_ranks(path)), path)
+    try:
+        ranks = input_ranks(path)
+    except OSError as error:
+        raise UsageError(f"{shown(path)}: found {reason(error)}; expected inputs") from error
+    if not ranks:
+        raise UsageError(f"{shown(path)}: found no in<R>.txt; expected in1.txt, in2.txt, …")
+    return Source(shown(Path(path.resolve().name)), ranks[-1], path)

@@ -6,8 +6,8 @@ import msgspec
 from rich.box import SIMPLE_HEAD
 from rich.console import Console, Group
 from rich.filesize import decimal
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from core.measures import Counts, FileCount, Totals, Traffic
 
@@ -38,6 +38,7 @@ def as_json(summary: Summary) -> str:
         "transport": summary.transport,
         "profile": summary.profile,
         "seed": summary.seed,
+        "speed": summary.speed,
         "complete": totals.complete,
         "protocol_s": totals.protocol_s,
         "wall_s": summary.wall_s,
@@ -68,7 +69,9 @@ def _client(counts: Counts) -> dict[str, object]:
 
 def as_text(summary: Summary) -> str:
     """Return the summary for people, in plain text."""
-    console = Console(file=StringIO(), width=WIDTH, color_system=None)
+    console = Console(
+        file=StringIO(), width=WIDTH, color_system=None, force_terminal=False, emoji=False
+    )
     totals = summary.totals
     console.print(_headline(summary), highlight=False, markup=False)
     console.print(Group(_files_table(totals), _messages_table(totals)))
@@ -86,6 +89,7 @@ def _headline(summary: Summary) -> str:
         summary.transport,
         summary.profile,
         f"seed {summary.seed}",
+        *(() if summary.speed is None else (f"{summary.speed:g} messages a second",)),
     )
     state = "all files complete" if totals.complete else "NOT all files complete"
     traffic = totals.traffic
@@ -105,7 +109,9 @@ def _mishaps(totals: Totals) -> str:
 
 
 def _files_table(totals: Totals) -> Table:
-    table = Table("client", "file", "role", box=SIMPLE_HEAD)
+    table = Table("client", box=SIMPLE_HEAD)
+    table.add_column("file", overflow="fold")
+    table.add_column("role")
     table.add_column("segments", justify="right")
     table.add_column("from whom")
     table.add_column("served", justify="right")
@@ -113,7 +119,7 @@ def _files_table(totals: Totals) -> Table:
         served = str(counts.served)
         client = f"C{counts.rank}"
         for file in counts.files.values():
-            table.add_row(client, escape(file.name), file.role, _held(file), _sources(file), served)
+            table.add_row(client, Text(file.name), file.role, _held(file), _sources(file), served)
             client = served = ""
         if not counts.files:
             table.add_row(client, "-", "-", "-", "-", served)
@@ -146,7 +152,7 @@ def _most_first(item: tuple[str, Traffic]) -> tuple[int, str]:
 
 def _incomplete_lines(totals: Totals) -> list[str]:
     lines = [
-        f"C{rank} lacks {_lacking(file)} of {file.name}: {file.reason}"
+        f"C{rank} lacks {_lacking(file)} of {file.name}: {file.reason or 'it did not finish'}"
         for rank, file in totals.incomplete
     ]
     return lines + [f"C{client} is gone" for client in totals.ranks[0].gone]
@@ -156,6 +162,8 @@ def _lacking(file: FileCount) -> str:
     """Return which segments are missing, counted from 1, runs of them drawn together."""
     if file.segments is None:
         return "all"
+    if not file.missing:
+        return f"{file.segments - file.held} of {file.segments} segments"
     runs: list[tuple[int, int]] = []
     for segment in file.missing:
         if runs and runs[-1][1] == segment - 1:

@@ -1,11 +1,24 @@
 """What can go wrong, told apart by whose fault it is. Imports nothing of the project."""
 
+import os
+import re
 from collections.abc import Iterable
+from pathlib import Path
 
 import msgspec
 
 
-class Problem(msgspec.Struct, frozen=True, order=True):
+def shown(path: Path) -> str:
+    """Return a path as it can be printed and sent; bytes that are no text are escaped."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def reason(error: OSError) -> str:
+    """Return the system's reason for an error, as it reads within a sentence."""
+    return (error.strerror or str(error)).lower()
+
+
+class Problem(msgspec.Struct, frozen=True):
     """One thing wrong with what the user gave: where, what was found, what was expected.
 
     `line` counts from 1; 0 means that no line is to blame (a missing file, a whole directory).
@@ -20,6 +33,12 @@ class Problem(msgspec.Struct, frozen=True, order=True):
         where = f"{self.path}:{self.line}" if self.line else self.path
         return f"{where}: found {self.found}; expected {self.expected}"
 
+    @property
+    def place(self) -> tuple[list[str | int], int]:
+        """What to sort problems by: in2.txt comes before in10.txt."""
+        parts = re.split(r"([0-9]+)", self.path)
+        return [int(part) if part.isdecimal() else part for part in parts], self.line
+
 
 class UsageError(Exception):
     """The user asked for something that cannot be done; the message is for the user."""
@@ -29,8 +48,13 @@ class InputError(UsageError):
     """Input files that cannot be run, with every problem of every rank."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(problems))
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        self.problems = tuple(sorted(problems, key=lambda problem: problem.place))
+        super().__init__("\n".join(self.lines))
+
+    @property
+    def lines(self) -> list[str]:
+        """One line for each problem, in the order of files and lines."""
+        return [str(problem) for problem in self.problems]
 
 
 class ProtocolError(Exception):

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from core.errors import InputError, Problem
+from core.errors import InputError, Problem, reason, shown
 from core.model import HASH_LENGTH, ClientInput, Manifest
 
 NAME_BYTES_MAX = 200
@@ -41,9 +41,9 @@ def read_input(directory: Path, rank: int) -> ClientInput:
     try:
         data = path.read_bytes()
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise InputError([Problem(str(path), 0, reason, f"the input of client {rank}")]) from error
-    return parse_input(data, rank, str(path))
+        problem = Problem(shown(path), 0, reason(error), f"the input of client {rank}")
+        raise InputError([problem]) from error
+    return parse_input(data, rank, shown(path))
 
 
 def parse_input(data: bytes, rank: int, path: str) -> ClientInput:
@@ -104,7 +104,7 @@ def _read_client(reader: _Reader, rank: int) -> ClientInput:
     wanted = tuple(_read_wanted(reader))
     extra = next(reader.rest(), None)
     if extra is not None:
-        reader.complain(extra[0], _shown(extra[1]), "the end of the file")
+        reader.complain(extra[0], _quoted(extra[1]), "the end of the file")
     return ClientInput(rank, owned, wanted, tuple(lines))
 
 
@@ -114,7 +114,7 @@ def _read_owned(reader: _Reader, lines: list[int]) -> Iterator[Manifest]:
         line, text = reader.take("the name of an owned file and its number of segments")
         name, _, count_text = " ".join(text.split()).rpartition(" ")
         if not name:
-            reader.complain(line, _shown(text), "a file name and its number of segments")
+            reader.complain(line, _quoted(text), "a file name and its number of segments")
             raise _UnreadableError
         lines.append(line)
         _check_name(reader, line, name, seen)
@@ -134,9 +134,9 @@ def _read_hash(reader: _Reader, name: str) -> str:
     line, text = reader.take(f"the hash of a segment of {name}")
     if len(text) != HASH_LENGTH:
         expected = f"a hash of {HASH_LENGTH} characters for {name}"
-        reader.complain(line, f"{_shown(text)} of {len(text)} characters", expected)
+        reader.complain(line, f"{_quoted(text)} of {len(text)} characters", expected)
     elif not all("!" <= character <= "~" for character in text):
-        reader.complain(line, _shown(text), f"a hash of visible ASCII characters for {name}")
+        reader.complain(line, _quoted(text), f"a hash of visible ASCII characters for {name}")
     return text
 
 
@@ -148,7 +148,7 @@ def _read_count(reader: _Reader, what: str) -> int:
 def _check_count(reader: _Reader, line: int, text: str, what: str) -> int:
     """Return the count; complain and stop where it is none, or more than the file has lines."""
     if not _COUNT.fullmatch(text):
-        reader.complain(line, _shown(text), f"{what}, 0 or more")
+        reader.complain(line, _quoted(text), f"{what}, 0 or more")
         raise _UnreadableError
     if int(text) > reader.left:
         expected = f"{what}, at most {reader.left}: so many lines follow"
@@ -159,10 +159,10 @@ def _check_count(reader: _Reader, line: int, text: str, what: str) -> int:
 
 def _check_name(reader: _Reader, line: int, name: str, seen: dict[str, int]) -> None:
     if problem := _name_problem(name):
-        reader.complain(line, _shown(name), problem)
+        reader.complain(line, _quoted(name), problem)
     first = seen.setdefault(name, line)
     if first != line:
-        reader.complain(line, f"{_shown(name)} a second time", f"each file once: see line {first}")
+        reader.complain(line, f"{_quoted(name)} a second time", f"each file once: see line {first}")
 
 
 def _name_problem(name: str) -> str | None:
@@ -176,7 +176,7 @@ def _name_problem(name: str) -> str | None:
     return None
 
 
-def _shown(text: str) -> str:
+def _quoted(text: str) -> str:
     """Return found text as an error may show it: quoted, escaped, short."""
     return ascii(text) if len(text) <= _SHOWN_MAX else f"{text[:_SHOWN_MAX]!a}…"
 

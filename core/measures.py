@@ -8,7 +8,9 @@ import msgspec
 
 from core.events import (
     AnswerLate,
+    ClientFinished,
     ClientGone,
+    ClientReturned,
     ClientStarted,
     FileCompleted,
     FileIncomplete,
@@ -60,7 +62,11 @@ class FileCount(msgspec.Struct):
 
 
 class Counts(msgspec.Struct):
-    """What happened at one rank."""
+    """What happened at one rank.
+
+    `gone` and `finished` are what the tracker's rank knows of the clients: which do not answer any
+    more, and which said that they have nothing more to fetch.
+    """
 
     rank: int
     events: int = 0
@@ -73,6 +79,7 @@ class Counts(msgspec.Struct):
     late: int = 0
     unheeded: int = 0
     gone: tuple[int, ...] = ()
+    finished: tuple[int, ...] = ()
     started_at: float = 0.0
     ended_at: float = 0.0
 
@@ -94,8 +101,17 @@ class Counts(msgspec.Struct):
                 self.late += 1
             case MessageUnheeded():
                 self.unheeded += 1
+            case _:
+                self._observe_tracker(record)
+
+    def _observe_tracker(self, record: Record) -> None:
+        match record.event:
             case ClientGone(client=client):
                 self.gone += (client,)
+            case ClientReturned(client=client):
+                self.gone = tuple(rank for rank in self.gone if rank != client)
+            case ClientFinished(client=client):
+                self.finished += (client,)
             case StartGiven():
                 self.started_at = record.time
             case ShutdownGiven():
@@ -137,7 +153,13 @@ class Totals(msgspec.Struct):
     @property
     def complete(self) -> bool:
         """Whether every client got all that it wanted."""
-        return not self.incomplete
+        return not self.incomplete and not self.lost
+
+    @property
+    def lost(self) -> tuple[int, ...]:
+        """The clients that were gone before they had finished, whatever they wanted."""
+        tracker = self.ranks[0]
+        return tuple(client for client in tracker.gone if client not in tracker.finished)
 
     @property
     def incomplete(self) -> list[tuple[int, FileCount]]:

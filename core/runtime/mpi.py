@@ -6,8 +6,10 @@ never waits (a thread that blocks in `Recv` spins, under every MPI), sending is 
 never pickled.
 """
 
+import os
 import warnings
 from array import array
+from typing import NoReturn
 
 import mpi4py
 
@@ -102,9 +104,10 @@ class World:
         self._comm.Bcast([buffer, MPI.BYTE])
         return bytes(buffer)
 
-    def abort(self, code: int) -> None:
+    def abort(self, code: int) -> NoReturn:
         """End every rank of the world at once."""
         self._comm.Abort(code)
+        os._exit(code)  # Abort may return before the end comes
 
     def close(self) -> None:
         """Leave the world; every rank must, with nothing unreceived."""

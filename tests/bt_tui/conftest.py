@@ -4,6 +4,8 @@ Tests that want a launcher set its variables themselves.
 """
 
 import os
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -35,3 +37,20 @@ def _without_launcher(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(variable, "")  # so that it is put back even where a test sets it
         monkeypatch.delenv(variable)
     monkeypatch.setattr(os, "execv", become)
+
+
+def program(directory: Path, name: str) -> Path:
+    """Make a program that can be started."""
+    directory.mkdir(parents=True, exist_ok=True)
+    path = directory / name
+    path.touch(mode=0o755)
+    return path
+
+
+@pytest.fixture
+def bin_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Be the Python of an environment with nothing else in it; the path has another place."""
+    python = program(tmp_path / "env" / "bin", "python")
+    monkeypatch.setattr(sys, "executable", str(python))
+    monkeypatch.setenv("PATH", str(tmp_path / "path"))
+    return python.parent

@@ -5,12 +5,12 @@ from types import ModuleType
 import pytest
 
 from bt_tui import __version__
-from bt_tui.cli import main
+from bt_tui.cli import COMMANDS, main
 from bt_tui.exits import ALL_DONE, INTERRUPTED, NOT_DONE, USAGE
 from bt_tui.options import RunOptions
 from bt_tui.samples import samples
 from core.errors import UsageError
-from tests.bt_tui.conftest import BecameError
+from tests.bt_tui.conftest import BecameError, program
 
 
 class Runs:
@@ -74,13 +74,13 @@ def test_options_stand_before_or_after_the_input(runs: Runs) -> None:
 
 
 def test_every_option_reaches_the_run(runs: Runs) -> None:
-    options = ["--headless", "--seed", "-3", "--speed", "2.5", "--output", "o", "--record", "r"]
+    options = ["--headless", "--seed", "3", "--speed", "2.5", "--output", "o", "--record", "r"]
     code_of("d", *options, "--json")
     assert runs.asked == [
         RunOptions(
             input="d",
             headless=True,
-            seed=-3,
+            seed=3,
             speed=2.5,
             output=Path("o"),
             record=Path("r"),
@@ -103,6 +103,23 @@ def test_the_words_of_the_process_are_taken_where_none_are_given(
 def test_a_speed_is_messages_a_second_or_max(runs: Runs, text: str, speed: float | None) -> None:
     assert code_of("--speed", text) == ALL_DONE
     assert runs.asked == [RunOptions(speed=speed)]
+
+
+@pytest.mark.parametrize("seed", ["-1", "x", "1.5", str(2**63), "9" * 5000, "²"])
+def test_a_seed_that_is_no_whole_number_of_63_bits_is_refused(
+    runs: Runs, seed: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert code_of(f"--seed={seed}") == USAGE
+    assert "expected a whole number" in capsys.readouterr().err
+    assert runs.asked == []
+
+
+def test_rank_0_alone_tells_the_version(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PMI_RANK", "1")
+    assert code_of("--version") == ALL_DONE
+    assert capsys.readouterr().out == ""
 
 
 # ---- what is refused ----------------------------------------------------------------------------
@@ -183,7 +200,10 @@ def test_an_interrupt_has_a_code_of_its_own(runs: Runs) -> None:
     assert code_of() == INTERRUPTED
 
 
-def test_without_a_launcher_a_run_becomes_mpirun_with_the_words_as_they_were() -> None:
+def test_without_a_launcher_a_run_becomes_mpirun_with_the_words_as_they_were(
+    bin_directory: Path,
+) -> None:
+    program(bin_directory, "mpirun")
     with pytest.raises(BecameError) as became:
         main(["race", "--seed", "7"])
     assert became.value.command[1:3] == ["-np", "7"]
@@ -191,8 +211,9 @@ def test_without_a_launcher_a_run_becomes_mpirun_with_the_words_as_they_were() -
 
 
 def test_without_a_launcher_an_unknown_input_is_told_before_anything_starts(
-    capsys: pytest.CaptureFixture[str],
+    bin_directory: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    program(bin_directory, "mpirun")
     assert code_of("no-such-thing") == USAGE
     assert "found 'no-such-thing' as INPUT" in capsys.readouterr().err
 
@@ -219,9 +240,15 @@ def test_rank_0_alone_says_what_all_have_to_say(
     assert capsys.readouterr() == ("", "")
 
 
-def test_the_help_tells_where_the_options_of_a_run_are(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_help_tells_every_option_and_the_other_commands(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert code_of("--help") == ALL_DONE
-    assert "bt-tui run --help" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    for field in RunOptions.__struct_fields__[1:]:
+        assert f"--{field} " in told
+    for command in COMMANDS:
+        assert command in told
 
 
 def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:

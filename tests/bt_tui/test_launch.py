@@ -9,27 +9,10 @@ from bt_tui import launch
 from bt_tui.launch import Launched
 from bt_tui.options import RunOptions
 from core.errors import UsageError
-from tests.bt_tui.conftest import BecameError
+from tests.bt_tui.conftest import BecameError, program
 
 MPICH = "MPICH 5.0.2"
 OPEN_MPI = "Open MPI 5.0.8"
-
-
-def program(directory: Path, name: str) -> Path:
-    """Make a program that can be started."""
-    directory.mkdir(parents=True, exist_ok=True)
-    path = directory / name
-    path.touch(mode=0o755)
-    return path
-
-
-@pytest.fixture
-def bin_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Be the Python of an environment with nothing else in it; the path has another place."""
-    python = program(tmp_path / "env" / "bin", "python")
-    monkeypatch.setattr(sys, "executable", str(python))
-    monkeypatch.setenv("PATH", str(tmp_path / "path"))
-    return python.parent
 
 
 @pytest.fixture
@@ -43,6 +26,19 @@ def become_mpirun(options: RunOptions | None = None, *words: str) -> BecameError
     with pytest.raises(BecameError) as became:
         launch.under_mpirun(options or RunOptions("race"), list(words))
     return became.value
+
+
+def test_the_mpiexec_beside_this_python_goes_before_a_mpirun_on_the_path(
+    bin_directory: Path, path_directory: Path
+) -> None:
+    program(path_directory, "mpirun")
+    beside = program(bin_directory, "mpiexec")
+    assert become_mpirun().path == str(beside)
+
+
+def test_an_unknown_input_is_told_of_before_a_missing_mpirun(bin_directory: Path) -> None:
+    with pytest.raises(UsageError, match="as INPUT"):
+        launch.under_mpirun(RunOptions("nowhere"), [])
 
 
 # ---- what the launcher says ---------------------------------------------------------------------

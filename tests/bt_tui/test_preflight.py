@@ -1,8 +1,9 @@
+import os
 import shlex
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -204,15 +205,72 @@ def test_an_output_that_cannot_be_written_is_told_once_for_all_clients(here: Pat
     assert line.startswith(f"file/output: found {here / 'file'}, which is not a directory")
 
 
+def test_a_client_tells_of_its_output_beside_its_broken_input(here: Path) -> None:
+    (here / "in1.txt").write_text("0\n", "ascii")
+    (here / "output").touch()
+    assert [line.partition(":")[0] for line in refused(2, RunOptions())] == ["in1.txt", "output"]
+
+
 def test_a_recording_into_a_directory_is_refused(here: Path) -> None:
     (line,) = refused(3, RunOptions(record=here))
-    assert line == f"{here}: found a directory; expected a file to record into"
+    assert line == f"{here}: found a directory; expected a file that can be written"
 
 
 def test_a_recording_below_a_file_is_refused(here: Path) -> None:
     (here / "file").touch()
     (line,) = refused(3, RunOptions(record=Path("file/trace.jsonl")))
     assert line.startswith(f"file: found {here / 'file'}, which is not a directory")
+
+
+def test_a_recording_that_is_there_but_closed_is_refused(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = Path.open
+
+    def deny(self: Path, mode: str = "r", *rest: Any, **named: Any) -> Any:
+        if "a" in mode:
+            raise PermissionError(13, "Permission denied", str(self))
+        return opened(self, mode, *rest, **named)
+
+    (here / "trace").touch()
+    monkeypatch.setattr(Path, "open", deny)
+    (line,) = refused(3, RunOptions(record=Path("trace")))
+    assert line == "trace: found permission denied; expected a file that can be written"
+
+
+def test_an_earlier_recording_is_left_alone_by_preflight(here: Path, lab: Path) -> None:
+    (here / "trace").write_text("earlier")
+    agreed(3, RunOptions(str(lab), record=Path("trace")))
+    assert (here / "trace").read_text() == "earlier"
+
+
+def test_an_output_that_is_a_link_to_nothing_is_refused(here: Path, lab: Path) -> None:
+    (here / "out").symlink_to(here / "nowhere")
+    (line,) = refused(3, RunOptions(str(lab), output=Path("out")))
+    assert line.startswith(f"out: found {here / 'out'}, which is not a directory")
+
+
+def test_paths_with_too_long_a_name_are_refused(here: Path, lab: Path) -> None:
+    long = "n" * 300
+    (line,) = refused(3, RunOptions(str(lab), output=Path(long)))
+    assert line.startswith(f"{long}: found file name too long")
+    (line,) = refused(3, RunOptions(long))
+    assert line.startswith(f"found '{long}' as INPUT")
+
+
+def test_problems_in_a_directory_whose_name_is_no_text_are_told(here: Path) -> None:
+    lab = write_inputs(here / os.fsdecode(b"lab\xff"), client(1))
+    (lab / "in1.txt").write_text("junk")
+    (line,) = refused(2, RunOptions(str(lab)))
+    assert line.startswith(f"{here}/lab\\xff/in1.txt:1: found 'junk'")
+
+
+def test_problems_are_told_in_the_order_of_ranks(here: Path) -> None:
+    write_inputs(here, *(client(rank) for rank in range(1, 11)))
+    for rank in (2, 10):
+        (here / f"in{rank}.txt").write_text("junk\n")
+    lines = refused(11, RunOptions())
+    assert [line.partition(":")[0] for line in lines] == ["in2.txt", "in10.txt"]
 
 
 # ---- more or fewer clients than inputs ----------------------------------------------------------

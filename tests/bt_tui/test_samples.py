@@ -173,3 +173,9 @@ def test_samples_of_one_size_are_in_the_order_of_their_names(place: Path) -> Non
 def test_only_the_first_paragraph_says_what_a_sample_shows(place: Path) -> None:
     add_sample(place / "sample_inputs", "mine", 3, "Three clients,\nand  no file.")
     assert samples()[0].summary == "Three clients, and no file."
+
+
+def test_a_directory_without_a_readme_is_no_sample(place: Path) -> None:
+    add_sample(place / "sample_inputs", "mine", 1)
+    (place / "sample_inputs" / "output").mkdir()
+    assert [sample.name for sample in samples()] == ["mine"]

@@ -100,7 +100,6 @@ def test_else_the_sample_that_fits_is_run(clients: int, name: str) -> None:
 def test_else_a_scenario_is_generated_for_as_many_clients_as_there_are(clients: int) -> None:
     source = find_source(None, clients)
     assert source == Source(f"generated for {clients} clients", clients)
-    assert source.ranks == tuple(range(1, clients + 1))
 
 
 # ---- reading it ---------------------------------------------------------------------------------
@@ -120,9 +119,21 @@ def test_a_client_of_a_generated_scenario_is_made_up_for_the_number_of_clients()
     assert source.read(3) == generated_client(3, 7)
 
 
-def test_inputs_are_ranked_by_number_and_gaps_are_seen(here: Path) -> None:
+def test_the_highest_rank_with_an_input_says_how_many_clients_there_are(here: Path) -> None:
     empty_inputs(here, 1, 2, 10)
-    assert find_source(".", 3).ranks == (1, 2, 10)
+    assert find_source(".", 3).clients == 10
+    assert ranks_for(".") == 11
+
+
+def test_a_directory_that_cannot_be_listed_is_told_as_such(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def deny(self: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "iterdir", deny)
+    with pytest.raises(UsageError, match="permission denied"):
+        find_source(str(here), 3)
 
 
 # ---- how many ranks it needs --------------------------------------------------------------------

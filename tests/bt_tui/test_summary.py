@@ -1,6 +1,7 @@
 import json
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,13 +10,11 @@ from bt_tui.summary import WIDTH, Summary, as_json, as_text
 from core.holdings import Holdings
 from core.machine import Machine
 from core.measures import Totals
-from core.model import Address, ClientInput, Manifest, upload_thread
+from core.model import Address, ClientInput, Manifest, download_thread, upload_thread
 from core.sim.world import World
 from core.uploader import Uploader
 from tests.machines import Dead, Liar
 from tests.worlds import client, file, scenario
-
-COUNTS = {"served", "sent", "denials", "timeouts", "rejected", "late"}
 
 
 def ran(*clients: ClientInput, cast: Mapping[Address, Machine] | None = None) -> Totals:
@@ -206,12 +205,37 @@ def test_a_scenario_and_places_with_strange_names_come_out_as_they_are(complete:
     assert "\nrecording: [b]/trace\n" in strange
 
 
-def test_a_name_that_is_too_long_for_the_table_is_not_cut_off_silently() -> None:
-    name = "n" * 200
-    totals = ran(client(1, owns=[file(name)]), client(2, wants=[name]))
-    row = next(row for row in rows(text(totals)) if row[0] == "C1")
-    assert row[1] == name or row[1].endswith("…")
-    assert row[2:] == ["seed", "3 of 3", "own", "3"]
+def test_a_name_that_is_too_long_for_the_table_is_folded_and_not_cut() -> None:
+    name = "".join(chr(ord("a") + place % 26) for place in range(150))
+    told = text(ran(client(1, owns=[file(name)])))
+    folded = [row[0] for row in rows(told) if row[0] and row[0] in name]
+    row = next(row for row in rows(told) if row[0] == "C1")
+    assert "".join([row[1], *folded]) == name
+    assert row[2:] == ["seed", "3 of 3", "own", "0"]
+
+
+@pytest.mark.parametrize("name", [":smile:.txt", "a:fire:b"])
+def test_an_emoji_code_in_a_name_comes_out_as_it_is(name: str) -> None:
+    told = text(ran(client(1, owns=[file(name)]), client(2, wants=[name, name + "2"])))
+    assert f" {name} " in told
+    assert f"all of {name}2:" in told
+
+
+def test_the_width_does_not_depend_on_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    totals = ran(client(1, owns=[file("n" * 60)]))
+    wide = text(totals)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "dumb")
+    assert text(totals) == wide
+
+
+def test_a_run_is_not_complete_when_a_client_never_started() -> None:
+    dead = {download_thread(2): Dead(), upload_thread(2): Dead()}
+    clients = (client(1, owns=[file()]), client(2, wants=[file()]), client(3, wants=[file()]))
+    totals = ran(*clients, cast=dead)
+    assert told(totals)["complete"] is False
+    assert told(totals)["gone"] == [2]
+    assert "NOT all files complete" in text(totals)
 
 
 def test_a_name_is_whole_where_its_file_is_missing() -> None:
@@ -223,14 +247,21 @@ def test_a_name_is_whole_where_its_file_is_missing() -> None:
 # ---- for programs -------------------------------------------------------------------------------
 
 
-def test_the_json_is_one_object_with_the_documented_keys(complete: Totals) -> None:
-    parsed = told(complete)
-    run = {"scenario", "ranks", "transport", "profile", "seed", "output", "record"}
-    result = {"complete", "protocol_s", "wall_s", "gone", "clients"}
-    assert run | result | {"messages", "bytes", "by_kind"} <= set(parsed)
-    for one in parsed["clients"]:
-        assert set(one) >= COUNTS | {"rank", "files"}
-    assert as_json(summary(complete)).endswith("}\n")
+def keys(value: object) -> set[str]:
+    """Return the keys of all objects in it, without those that are ranks or kinds of message."""
+    if isinstance(value, list):
+        return {key for one in value for key in keys(one)}
+    if not isinstance(value, dict):
+        return set()
+    return {key for key in value if key.islower()} | keys(list(value.values()))
+
+
+def test_the_json_is_one_object_with_the_keys_of_the_readme(incomplete: Totals) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    section = readme.partition("## For programs")[2].partition("A recording begins")[0]
+    documented = set(re.findall(r"`([a-z_]+)`", section))
+    assert keys(told(incomplete)) == documented
+    assert as_json(summary(incomplete)).endswith("}\n")
 
 
 def test_the_json_tells_of_a_complete_run(complete: Totals) -> None:

@@ -71,7 +71,7 @@ def test_an_output_that_cannot_be_a_directory_is_named(mpi: Mpi, tmp_path: Path)
     ended = run(mpi.bt_tui(4, "--output", "taken/deep", "--record", "."), tmp_path)
 
     lines = assert_refused(ended, tmp_path)
-    assert lines[0].startswith(".: found a directory; expected a file to record into")
+    assert lines[0].startswith(".: found a directory; expected a file that can be written")
     assert lines[1].startswith(f"taken/deep: found {tmp_path}/taken, which is not a directory")
 
 

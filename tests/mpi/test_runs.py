@@ -24,7 +24,7 @@ def outputs(directory: Path) -> dict[str, list[str]]:
 
 def expected(source: Source) -> dict[str, list[str]]:
     """Return the lines of every file that the source's clients want, by its output's name."""
-    clients = [source.read(rank) for rank in source.ranks]
+    clients = [source.read(rank) for rank in range(1, source.clients + 1)]
     hashes = {file.name: list(file.hashes) for client in clients for file in client.owned}
     return {
         f"client{client.rank}_{name}": hashes[name] for client in clients for name in client.wanted
