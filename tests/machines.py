@@ -29,7 +29,7 @@ class Scripted:
         self.ends_after: int | None = None
         """It is done when it was given so many messages and timers."""
         self._first = first or Step()
-        self._answer = answer
+        self.answer = answer
 
     def start(self, now: float) -> Step:
         """Begin with the first step."""
@@ -38,7 +38,7 @@ class Scripted:
     def receive(self, envelope: Envelope, now: float) -> Step:
         """Keep the message and answer it."""
         self.received.append(envelope)
-        return self._note(now, self._answer(envelope))
+        return self._note(now, self.answer(envelope))
 
     def fire(self, timer: TimerKey, now: float) -> Step:
         """Keep the timer."""

@@ -36,7 +36,7 @@ class Switch:
     def __init__(self, size: int) -> None:
         self.size = size
         self.ended = threading.Event()
-        self.reports: list[Report] = []
+        self.telemetry: list[bytes] = []
         """All telemetry that was sent."""
         communicators = ("protocol", "control", "telemetry")
         self.boxes: dict[tuple[str, int, Tag], deque[Letter]] = {
@@ -67,7 +67,8 @@ class MemoryPort:
         letter = Letter(data)
         if self._synchronous:
             self._under_way.append(letter)
-            self._switch.reports.append(decode_report(data))
+        if self._communicator == "telemetry":
+            self._switch.telemetry.append(data)
         self._switch.boxes[self._communicator, rank, tag].append(letter)
 
     def poll(self) -> bytearray | None:
@@ -94,9 +95,9 @@ class MemoryNet:
         self.size = switch.size
         self._switch = switch
 
-    def protocol_port(self, tag: Tag) -> MemoryPort:
+    def protocol_port(self, tag: Tag, *, synchronous: bool = False) -> MemoryPort:
         """Return a thread's port for messages of the protocol."""
-        return MemoryPort(self._switch, "protocol", self.rank, tag)
+        return MemoryPort(self._switch, "protocol", self.rank, tag, synchronous=synchronous)
 
     def control_port(self, tag: Tag) -> MemoryPort:
         """Return a thread's port for control."""
@@ -133,6 +134,7 @@ class Troupe:
         self.observed: dict[int, list[AnyEvent]] = {rank: [] for rank in range(self.switch.size)}
         self.holdings = {one.rank: Holdings(one.owned) for one in scenario.clients}
         self.failures: list[tuple[int, str, BaseException]] = []
+        self._failing = threading.Lock()
         self._totals: list[Totals] = []
         self._scenario = scenario
         self._plan = plan
@@ -144,6 +146,11 @@ class Troupe:
         """What rank 0 returned."""
         assert not self.failures
         return self._totals[0]
+
+    @property
+    def reports(self) -> list[Report]:
+        """What the ranks reported to the collector."""
+        return [decode_report(data) for data in self.switch.telemetry]
 
     def play(self) -> "Troupe":
         """Run every rank in a thread, and see all of them end."""
@@ -177,9 +184,10 @@ class Troupe:
 
     def _fail(self, rank: int, thread: str, error: BaseException) -> None:
         """Do as a real world does: the first failure ends it, and the rest is silence."""
-        if not self.switch.ended.is_set():
-            self.failures.append((rank, thread, error))
-        self.switch.ended.set()
+        with self._failing:
+            if not self.switch.ended.is_set():
+                self.failures.append((rank, thread, error))
+            self.switch.ended.set()
 
     def _play_tracker(self) -> None:
         def take(records: list[Record]) -> None:

@@ -1,6 +1,6 @@
 """Machines on the bench: a test says what reaches one, and looks at what it wants done."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 from typing import TypeVar
 
@@ -11,12 +11,17 @@ from core.holdings import Holdings
 from core.machine import Machine, Step
 from core.messages import (
     AnyMessage,
+    Complaint,
     Go,
+    Ready,
+    Register,
     SeedsAndPeers,
     SegmentDenial,
     SegmentReply,
     Start,
     SwarmReply,
+    SwarmRequest,
+    SwarmView,
 )
 from core.model import (
     DEFAULT_LIMITS,
@@ -28,7 +33,7 @@ from core.model import (
     upload_thread,
 )
 from core.profiles import DEFAULT_PROFILE, Profile
-from core.timers import RequestTimer, RoundTimer, SwarmTimer, TimerKey
+from core.timers import ProbeTimer, RequestTimer, RoundTimer, SwarmTimer, TimerKey
 from core.tracker import Tracker
 from tests.worlds import client, sent
 
@@ -191,3 +196,29 @@ class Tracking(Bench):
     def hears_of(self, rank: int, message: AnyMessage) -> Step:
         """Hand it a message of a client's download thread."""
         return self.hears(download_thread(rank), message)
+
+    def loses(self, rank: int) -> Step:
+        """Let client 1 complain of another, which does not answer the probe."""
+        self.hears_of(1, Complaint(rank))
+        return self.waits(ProbeTimer(rank))
+
+    def swarm_told_to(self, rank: int, name: str) -> SwarmView:
+        """Let a client ask for the swarm of this file; return what it is told."""
+        self.hears_of(rank, SwarmRequest(name))
+        return self.said_to(download_thread(rank), SwarmReply)[-1].swarm
+
+
+def tracking(
+    clients: int,
+    *,
+    owners: Mapping[int, Sequence[Manifest]] | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Tracking:
+    """Return the tracker of clients that own these files, by rank, and are past the barrier."""
+    track = Tracking(clients, limits)
+    ranks = range(1, clients + 1)
+    for rank in ranks:
+        track.hears_of(rank, Register(tuple((owners or {}).get(rank, ()))))
+    for rank in ranks:
+        track.hears_of(rank, Ready())
+    return track

@@ -1,16 +1,12 @@
 """Reading `in<R>.txt`, and finding everything wrong with it."""
 
-import string
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 from core.errors import InputError
 from core.inputs import (
     NAME_BYTES_MAX,
-    contradictions,
     input_name,
     input_ranks,
     output_name,
@@ -18,7 +14,6 @@ from core.inputs import (
     read_input,
 )
 from core.model import HASH_LENGTH, ClientInput, Manifest
-from tests.worlds import client
 
 A, B, C = "a" * HASH_LENGTH, "b" * HASH_LENGTH, "c" * HASH_LENGTH
 GOOD = f"2\nfile1 2\n{A}\n{B}\nfile2 1\n{C}\n2\nfile3\nfile4\n"
@@ -265,77 +260,3 @@ def test_the_ranks_of_a_directory_are_those_that_have_an_input(tmp_path: Path) -
 
 def test_inputs_and_outputs_are_named_by_rank() -> None:
     assert (input_name(12), output_name(12, "file3")) == ("in12.txt", "client12_file3")
-
-
-# ---- one file at two owners ---------------------------------------------------------------------
-
-
-def owner(rank: int, *files: Manifest) -> ClientInput:
-    return client(rank, owns=files)
-
-
-def test_two_owners_of_the_same_content_agree() -> None:
-    assert (
-        contradictions([owner(1, Manifest("f", (A, B))), owner(2, Manifest("f", (A, B)))], "d")
-        == ()
-    )
-
-
-def test_another_number_of_segments_is_a_contradiction() -> None:
-    first = parsed(f"1\nf 1\n{A}\n0\n")
-    second = parse_input(f"1\n\nf 2\n{A}\n{B}\n0\n".encode(), 2, "in2.txt")
-    (problem,) = contradictions([first, second], "dir")
-    assert (
-        str(problem)
-        == "dir/in2.txt:3: found 2 segments of f; expected 1 segments of f, as in in1.txt"
-    )
-
-
-def test_another_hash_is_a_contradiction_that_names_the_first_segment() -> None:
-    clients = [owner(1, Manifest("f", (A, B, B))), owner(2, Manifest("f", (A, C, C)))]
-    (problem,) = contradictions(clients, "d")
-    assert problem.found == f"{C} as segment 2 of f"
-    assert problem.expected == f"{B} as segment 2 of f, as in in1.txt"
-
-
-def test_every_owner_that_contradicts_the_first_is_named() -> None:
-    clients = [owner(rank, Manifest("f", (one,))) for rank, one in enumerate((A, B, A, C), 1)]
-    assert [problem.path for problem in contradictions(clients, "d")] == ["d/in2.txt", "d/in4.txt"]
-
-
-# ---- any scenario, any bytes --------------------------------------------------------------------
-
-VISIBLE = string.ascii_letters + string.digits + string.punctuation
-HASHES = st.text(VISIBLE, min_size=HASH_LENGTH, max_size=HASH_LENGTH)
-NAMES = st.text(VISIBLE.replace("/", "").replace("\\", "") + "éș字", min_size=1, max_size=14)
-LEGAL_NAMES = NAMES.filter(lambda name: name not in {".", ".."})
-FILES = st.builds(Manifest, LEGAL_NAMES, st.lists(HASHES, max_size=4).map(tuple))
-OWNED = st.lists(FILES, max_size=4, unique_by=lambda file: file.name)
-WANTED = st.lists(LEGAL_NAMES, max_size=4, unique=True)
-
-
-def written(owned: list[Manifest], wanted: list[str], end: str = "\n") -> str:
-    """Return the text of an input in the assignment's format."""
-    lines = [str(len(owned))]
-    for manifest in owned:
-        lines += [f"{manifest.name} {len(manifest.hashes)}", *manifest.hashes]
-    return end.join([*lines, str(len(wanted)), *wanted])
-
-
-@given(OWNED, WANTED, st.sampled_from(["\n", "\r\n", "\n\n", " \n\t"]), st.sampled_from(["", "\n"]))
-def test_what_is_written_in_the_format_parses_back_equal(
-    owned: list[Manifest], wanted: list[str], end: str, last: str
-) -> None:
-    back = parsed(written(owned, wanted, end) + last)
-    assert (back.owned, back.wanted) == (tuple(owned), tuple(wanted))
-
-
-@given(st.one_of(st.binary(), st.text("0123 \nab/\r\t\x00é").map(str.encode)))
-@example(b"\xef\xbb\xbf")
-@example(b"\xef\xbb\xbf\xff")
-@example(b"1\n" * 9)
-def test_arbitrary_bytes_parse_or_are_an_input_error(data: bytes) -> None:
-    try:
-        parse_input(data, 1, "in1.txt")
-    except InputError as error:
-        assert error.problems

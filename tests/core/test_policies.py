@@ -128,6 +128,7 @@ def test_a_doubted_one_is_not_asked_twice_for_the_same_segment() -> None:
     ("tried", "position", "reason"),
     [
         ((), 2, "segment 3 of 10: a random peer"),
+        ((), 5, "segment 6 of 10: a random seed"),
         ((), 17, "segment 8 of 10: a random seed"),
         ((4,), 2, "the one asked before did not give it, so a random seed"),
         ((2,), 2, "no seed is left to try, so a random peer"),

@@ -4,7 +4,7 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.events import RequestDenied, SwarmLearned
+from core.events import RequestDenied, SegmentRequested, SwarmLearned, SwarmTold
 from core.model import HASH_LENGTH, ClientInput, Manifest, Scenario
 from core.profiles import DEFAULT_PROFILE, Profile
 from core.sim.world import World
@@ -148,11 +148,20 @@ def test_each_upload_thread_is_poisoned_once_when_all_are_finished(run: Run) -> 
 
 @given(run=runs)
 @runs_settings
-def test_nobody_asks_itself_nor_is_told_to(run: Run) -> None:
+def test_nobody_who_fetches_is_listed_as_a_seed_or_asks_itself(run: Run) -> None:
     for at, learned in judging.of_kind(run.world.records, SwarmLearned):
         assert at not in learned.swarm.seeds
-    for at, denied in judging.of_kind(run.world.records, RequestDenied):
-        assert at != denied.asked
+    for at, requested in judging.of_kind(run.world.records, SegmentRequested):
+        assert at not in requested.candidates
+        assert requested.asked in requested.candidates
+
+
+@given(run=runs)
+@runs_settings
+def test_nobody_is_told_of_as_a_seed_and_a_peer_at_once(run: Run) -> None:
+    for _, told in judging.of_kind(run.world.records, SwarmTold):
+        listed = [*told.swarm.seeds, *told.swarm.peers]
+        assert len(listed) == len(set(listed))
 
 
 def _messages_max(run: Run) -> int:

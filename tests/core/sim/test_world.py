@@ -56,11 +56,23 @@ def test_a_protocol_error_ends_the_run() -> None:
 
 def test_a_timer_that_is_set_again_rings_once_when_it_is_due_anew() -> None:
     timer = RoundTimer("file1")
-    stranger = Scripted(first=Step().set(timer, 1.0, "to be replaced").set(timer, 2.0, "to ring"))
+    stranger = Scripted(
+        first=Step().set(timer, 1.0, "to be replaced"),
+        answer=lambda _: Step().set(timer, 2.0, "to ring"),
+    )
     World(scenario(client(1)), cast={upload_thread(1): stranger}).run()
     assert stranger.fired == [timer]
-    assert 2.0 in stranger.times
-    assert 1.0 not in stranger.times
+    _, replaced_at, rang_at = stranger.times
+    assert rang_at == replaced_at + 2.0
+
+
+def test_a_cancelled_timer_does_not_ring() -> None:
+    timer = RoundTimer("file1")
+    stranger = Scripted(
+        first=Step().set(timer, 1.0, "to be cancelled"), answer=lambda _: Step().cancel(timer)
+    )
+    World(scenario(client(1)), cast={upload_thread(1): stranger}).run()
+    assert stranger.fired == []
 
 
 def test_messages_of_one_thread_to_another_do_not_overtake_each_other() -> None:

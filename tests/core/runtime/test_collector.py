@@ -1,0 +1,202 @@
+"""Rank 0's end of the telemetry; the ranks are played by the test."""
+
+import pytest
+
+from core.errors import ProtocolError, RunError
+from core.events import AnyEvent, MessageReceived, MessageSent, Record, ThreadStarted
+from core.measures import Counts
+from core.model import TRACKER, Address, Thread, download_thread, upload_thread
+from core.runtime.collector import Collector
+from core.runtime.ports import TAG_OF, Tag
+from core.runtime.telemetry import (
+    Batch,
+    Close,
+    Control,
+    MachineEnded,
+    Permit,
+    RankClosed,
+    Report,
+    decode_control,
+    encode,
+)
+from tests.core.runtime.conftest import Time
+from tests.nets import nets
+
+DOWN, UP = download_thread(1), upload_thread(1)
+THREADS = [TRACKER, DOWN, UP]
+ENDS = [MachineEnded(TRACKER, [(UP, 2)]), MachineEnded(DOWN, [(TRACKER, 3)]), MachineEnded(UP, [])]
+
+
+def sent_by_tracker(number: int = 1) -> Record:
+    """Return the record of a sending at rank 0."""
+    return Record(TRACKER, number, number, 0.0, MessageSent(UP, number, "Probe", 9))
+
+
+def received_by_upload(number: int = 1) -> Record:
+    """Return the record of the receipt."""
+    return Record(UP, number, 100 + number, 0.0, MessageReceived(TRACKER, number, "Probe"))
+
+
+def started(at: Address, number: int = 1) -> Record:
+    """Return the record of a thread's start."""
+    return Record(at, number, number, 0.0, ThreadStarted())
+
+
+class Stage:
+    """A collector in a world of two ranks, with reports that have been sent to it."""
+
+    def __init__(self, *reports: Report, speed: float | None = None) -> None:
+        tracker, client = nets(2)
+        self.taken: list[list[Record]] = []
+        self.telemetry = client.telemetry_port(Tag.COLLECTOR)
+        self._control = {
+            TRACKER: tracker.control_port(Tag.TRACKER),
+            DOWN: client.control_port(Tag.DOWNLOAD),
+            UP: client.control_port(Tag.UPLOAD),
+        }
+        self.collector = Collector(
+            THREADS,
+            telemetry=tracker.telemetry_port(Tag.COLLECTOR),
+            control=tracker.control_port(Tag.COLLECTOR),
+            take=self.taken.append,
+            speed=speed,
+        )
+        self.report(*reports)
+
+    def report(self, *reports: Report) -> None:
+        """Send it these reports."""
+        for report in reports:
+            self.telemetry.send(0, Tag.COLLECTOR, encode(report))
+
+    def told(self, at: Address) -> list[Control]:
+        """Return what a driver has been told since it was last asked."""
+        told = []
+        while (data := self._control[at].poll()) is not None:
+            told.append(decode_control(data))
+        return told
+
+    @property
+    def events(self) -> list[AnyEvent]:
+        """What was handed on, in order."""
+        return [record.event for records in self.taken for record in records]
+
+
+def closing(*events: int) -> list[Report]:
+    """Return the last reports of ranks that had so many events."""
+    return [RankClosed(Counts(rank, events=each)) for rank, each in enumerate(events)]
+
+
+def test_it_ends_when_every_rank_has_closed_and_returns_their_counts_by_rank() -> None:
+    totals = Stage(*reversed(closing(3, 5))).collector.run()
+    assert totals.ranks == (Counts(0, events=3), Counts(1, events=5))
+
+
+def test_records_are_handed_on_in_causal_order() -> None:
+    stage = Stage(Batch([received_by_upload()]), Batch([sent_by_tracker()]), *closing(1, 1))
+    stage.collector.run()
+    assert stage.taken == [[sent_by_tracker(), received_by_upload()]]
+
+
+def test_drivers_are_closed_only_when_all_machines_have_ended(frozen: Time) -> None:
+    stage = Stage(*ENDS[:2])
+
+    def rest() -> None:
+        if frozen.yields == 1:
+            assert [stage.told(at) for at in THREADS] == [[], [], []]
+            stage.report(ENDS[2])
+        elif frozen.yields == 2:
+            stage.report(*closing(0, 0))
+
+    frozen.on_rest = rest
+    stage.collector.run()
+    assert stage.told(TRACKER) == [Close([(DOWN, 3)])]
+    assert stage.told(UP) == [Close([(TRACKER, 2)])]
+    assert stage.told(DOWN) == [Close([])]
+
+
+@pytest.mark.parametrize("thread", Thread)
+def test_every_kind_of_thread_has_a_tag_of_its_own(thread: Thread) -> None:
+    assert TAG_OF[thread].name == thread.name
+
+
+def test_events_that_never_came_are_an_error() -> None:
+    stage = Stage(Batch([started(TRACKER)]), *closing(3, 0))
+    with pytest.raises(RunError, match="1 of 3 events of rank 0 came"):
+        stage.collector.run()
+
+
+def test_a_receipt_whose_sending_never_came_is_an_error() -> None:
+    stage = Stage(Batch([received_by_upload()]), *closing(0, 1))
+    with pytest.raises(RunError, match="message 1 of tracker"):
+        stage.collector.run()
+
+
+def test_where_no_events_travel_none_are_missed() -> None:
+    stage = Stage(*closing(30, 40))
+    assert stage.collector.run().ranks[1].events == 40
+    assert stage.taken == []
+
+
+def test_a_malformed_report_is_a_protocol_error() -> None:
+    stage = Stage()
+    stage.telemetry.send(0, Tag.COLLECTOR, b"\xc1")
+    with pytest.raises(ProtocolError, match="malformed report"):
+        stage.collector.run()
+
+
+def _held(speed: float) -> Stage:
+    """Return a conducted run with two messages that wait for the upload thread."""
+    starts = Batch([started(DOWN), started(UP, 2)])
+    first = Batch([started(TRACKER), sent_by_tracker(2), sent_by_tracker(3)])
+    return Stage(starts, first, speed=speed)
+
+
+def test_a_conducted_run_permits_one_message_after_another(frozen: Time) -> None:
+    stage = _held(speed=1e9)
+    told: list[Control] = []
+
+    def rest() -> None:
+        frozen.pass_by(1.0)
+        match told_now := stage.told(UP):
+            case [Permit(number=number)]:
+                stage.report(Batch([Record(UP, number + 1, 9, 0.0, _receipt(number))]))
+            case _ if len(told) == 2:
+                stage.report(*closing(3, 4))
+        told.extend(told_now)
+
+    frozen.on_rest = rest
+    stage.collector.run()
+    assert [type(control) for control in told] == [Permit, Permit]
+    assert [control.number for control in told if isinstance(control, Permit)] == [2, 3]
+    assert len(stage.events) == 7
+
+
+def _receipt(number: int) -> MessageReceived:
+    return MessageReceived(TRACKER, number, "Probe")
+
+
+def test_a_conducted_run_keeps_its_pace(frozen: Time) -> None:
+    stage = _held(speed=2.0)
+    permitted_at: list[float] = []
+    began = frozen.now
+
+    def rest() -> None:
+        frozen.pass_by(0.125)
+        for control in stage.told(UP):
+            assert isinstance(control, Permit)
+            permitted_at.append(frozen.now - began)
+            number = control.number
+            stage.report(Batch([Record(UP, number + 1, 9, 0.0, _receipt(number))]))
+        if frozen.now - began > 3:
+            stage.report(*closing(3, 4))
+
+    frozen.on_rest = rest
+    stage.collector.run()
+    first, second = permitted_at
+    assert second - first == pytest.approx(0.5)
+
+
+def test_a_run_that_is_not_conducted_permits_nothing(frozen: Time) -> None:
+    stage = Stage(Batch([started(TRACKER), sent_by_tracker(2)]), *closing(2, 0))
+    stage.collector.run()
+    assert [stage.told(at) for at in THREADS] == [[], [], []]

@@ -1,0 +1,179 @@
+"""Performing one machine's steps."""
+
+import pytest
+
+from core.events import (
+    AllCompleted,
+    AnyEvent,
+    MessageReceived,
+    MessageSent,
+    MessageUnheeded,
+    ThreadEnded,
+    ThreadStarted,
+    TimerCancelled,
+    TimerFired,
+    TimerSet,
+)
+from core.machine import Step
+from core.messages import Alive, Envelope, Poison, Probe, SegmentRequest, decode
+from core.model import TRACKER, Address, download_thread, upload_thread
+from core.runtime.outbox import Outbox
+from core.runtime.performer import Performer
+from core.runtime.telemetry import Batch
+from core.timers import RoundTimer, SwarmTimer
+from tests.machines import Answer, Scripted, silence
+from tests.worlds import sent
+
+HERE = upload_thread(1)
+ASKER = download_thread(2)
+ROUND, SWARM = RoundTimer("f"), SwarmTimer("f")
+
+
+class Stage:
+    """A performer with its outbox."""
+
+    def __init__(self, first: Step | None = None, answer: Answer = silence) -> None:
+        self.outbox = Outbox(1, telling=True)
+        self.machine = Scripted(first=first, answer=answer)
+        self.performer = Performer(HERE, self.machine, self.outbox)
+
+    def told(self) -> list[AnyEvent]:
+        """Return the events since it was last asked."""
+        batches = [one for one in self.outbox.take() if isinstance(one, Batch)]
+        return [record.event for batch in batches for record in batch.records]
+
+
+def mail(number: int = 1, source: Address = TRACKER) -> Envelope:
+    """Return message `number` of `source`."""
+    return sent(source, HERE, Probe(), number)
+
+
+def test_starting_is_told_before_what_the_machine_tells() -> None:
+    stage = Stage(Step().tell(AllCompleted()))
+    outcome = stage.performer.start(0.0)
+    assert outcome.events == [AllCompleted()]
+    assert stage.told() == [ThreadStarted(), AllCompleted()]
+
+
+def test_a_step_is_told_in_order_cancels_alarms_events_sends() -> None:
+    stage = Stage(Step().set(ROUND, 1.0, "a"))
+    stage.performer.start(0.0)
+    stage.told()
+    stage.machine.answer = lambda _: (
+        Step().send(TRACKER, Alive()).tell(AllCompleted()).set(SWARM, 2.0, "b").cancel(ROUND)
+    )
+    stage.performer.receive(mail(), 0.5)
+    kinds = [type(event) for event in stage.told()]
+    assert kinds == [MessageReceived, TimerCancelled, TimerSet, AllCompleted, MessageSent]
+
+
+def test_messages_are_numbered_and_counted_for_the_whole_thread() -> None:
+    stage = Stage(Step().send(TRACKER, Alive()).send(ASKER, Probe()).send(TRACKER, Alive()))
+    posts = stage.performer.start(0.0).posts
+    envelopes = [decode(post.data) for post in posts]
+    assert [post.to for post in posts] == [TRACKER, ASKER, TRACKER]
+    assert [one.number for one in envelopes] == [1, 2, 3]
+    assert [(one.source, one.destination) for one in envelopes] == [
+        (HERE, TRACKER),
+        (HERE, ASKER),
+        (HERE, TRACKER),
+    ]
+    assert stage.performer.sent == {TRACKER: 2, ASKER: 1}
+
+
+def test_a_message_bears_the_stamp_of_its_sending() -> None:
+    stage = Stage(Step().send(TRACKER, Alive()))
+    [post] = stage.performer.start(0.0).posts
+    [batch] = stage.outbox.take()
+    assert isinstance(batch, Batch)
+    assert decode(post.data).lamport == batch.records[-1].lamport
+
+
+def test_a_receipt_is_stamped_after_its_sending() -> None:
+    stage = Stage()
+    stage.performer.start(0.0)
+    stage.performer.receive(sent(TRACKER, HERE, Probe(), number=41), 0.0)
+    [batch] = stage.outbox.take()
+    assert isinstance(batch, Batch)
+    assert [record.lamport for record in batch.records] == [1, 42]
+
+
+def test_what_is_sent_is_told_with_size_file_and_segments() -> None:
+    stage = Stage(Step().send(ASKER, SegmentRequest("f", (2, 3))))
+    [post] = stage.performer.start(0.0).posts
+    size = len(post.data)
+    assert stage.told()[-1] == MessageSent(ASKER, 1, "SegmentRequest", size, "f", (2, 3))
+
+
+def test_mail_for_a_machine_that_is_done_is_unheeded_and_counted() -> None:
+    stage = Stage()
+    stage.performer.start(0.0)
+    stage.machine.ends_after = 1
+    stage.performer.receive(mail(1), 0.0)
+    assert stage.performer.ended
+    stage.told()
+    assert stage.performer.receive(mail(2), 0.0) == ([], [])
+    assert stage.told() == [MessageUnheeded(TRACKER, 2, "Probe")]
+    assert stage.performer.handled == {TRACKER: 2}
+    assert len(stage.machine.received) == 1
+
+
+def test_the_end_is_told_once_and_after_everything() -> None:
+    stage = Stage(answer=lambda _: Step().send(TRACKER, Alive()))
+    stage.performer.start(0.0)
+    stage.machine.ends_after = 1
+    stage.performer.receive(mail(1), 0.0)
+    stage.performer.receive(mail(2), 0.0)
+    told = stage.told()
+    assert isinstance(told[-2], ThreadEnded)
+    assert told.count(ThreadEnded()) == 1
+
+
+def test_a_timer_is_due_when_its_delay_is_over() -> None:
+    stage = Stage(Step().set(ROUND, 1.0, "a").set(SWARM, 0.5, "b"))
+    stage.performer.start(10.0)
+    assert stage.performer.timers == {ROUND: 11.0, SWARM: 10.5}
+    assert stage.performer.next_due(10.4) is None
+    assert stage.performer.next_due(10.5) == SWARM
+    assert stage.performer.next_due(20.0) == SWARM
+
+
+def test_a_fired_timer_is_set_no_longer() -> None:
+    stage = Stage(Step().set(ROUND, 1.0, "a"))
+    stage.performer.start(0.0)
+    stage.performer.fire(ROUND, 1.0)
+    assert stage.machine.fired == [ROUND]
+    assert stage.performer.next_due(9.0) is None
+    assert stage.told()[-1] == TimerFired(ROUND)
+
+
+def test_setting_a_timer_again_replaces_it() -> None:
+    stage = Stage(Step().set(ROUND, 1.0, "a").set(ROUND, 3.0, "b"))
+    stage.performer.start(0.0)
+    assert stage.performer.next_due(2.0) is None
+    assert stage.performer.next_due(3.0) == ROUND
+
+
+def test_cancelling_a_timer_that_is_not_set_is_not_told() -> None:
+    stage = Stage(Step().cancel(ROUND))
+    stage.performer.start(0.0)
+    assert stage.told() == [ThreadStarted()]
+
+
+def test_a_machine_that_is_done_from_the_start_has_ended() -> None:
+    stage = Stage()
+    stage.machine.done = True
+    stage.performer.start(0.0)
+    assert stage.performer.ended
+    assert stage.told() == [ThreadStarted(), ThreadEnded()]
+
+
+def test_an_error_of_the_machine_leaves_the_lock_free() -> None:
+    def explode(envelope: Envelope) -> Step:
+        raise ZeroDivisionError
+
+    stage = Stage(answer=explode)
+    stage.performer.start(0.0)
+    with pytest.raises(ZeroDivisionError):
+        stage.performer.receive(sent(TRACKER, HERE, Poison()), 0.0)
+    assert not stage.outbox.lock.locked()

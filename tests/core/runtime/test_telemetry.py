@@ -1,0 +1,74 @@
+"""What ranks tell the collector and what it tells their drivers, as it travels."""
+
+import pytest
+
+from core.errors import ProtocolError
+from core.events import MessageSent, Record, ThreadStarted, TimerSet
+from core.measures import Counts, FileCount, Traffic
+from core.model import TRACKER, Role, download_thread, upload_thread
+from core.runtime.telemetry import (
+    Batch,
+    Close,
+    Control,
+    Fire,
+    MachineEnded,
+    Permit,
+    RankClosed,
+    Report,
+    decode_control,
+    decode_report,
+    encode,
+)
+from core.timers import PatienceTimer, RequestTimer
+
+AT = upload_thread(1)
+
+RECORDS = [
+    Record(AT, 1, 1, 0.0, ThreadStarted()),
+    Record(AT, 2, 5, 0.25, MessageSent(TRACKER, 1, "SegmentReply", 70, "f", (0, 3))),
+    Record(AT, 3, 6, 0.25, TimerSet(RequestTimer("f", 3, 2), 1.5, "because")),
+]
+COUNTS = Counts(
+    1,
+    events=3,
+    files={"f": FileCount("f", True, Role.PEER, 4, 2, sources={2: 1, 3: 1}, missing=(1, 3))},
+    sent={"Alive": Traffic(2, 40)},
+    gone=(2,),
+)
+REPORTS = [
+    Batch(RECORDS),
+    Batch([]),
+    MachineEnded(AT, [(TRACKER, 2), (download_thread(2), 1)]),
+    RankClosed(COUNTS),
+]
+CONTROLS = [
+    Permit(TRACKER, 3, 0.5),
+    Fire(PatienceTimer(), 10.0),
+    Fire(RequestTimer("f", 0, 2), 3.0),
+    Close([(TRACKER, 1)]),
+    Close([]),
+]
+
+
+@pytest.mark.parametrize("report", REPORTS, ids=repr)
+def test_a_report_arrives_as_it_was(report: Report) -> None:
+    assert decode_report(encode(report)) == report
+
+
+@pytest.mark.parametrize("control", CONTROLS, ids=repr)
+def test_control_arrives_as_it_was(control: Control) -> None:
+    assert decode_control(bytearray(encode(control))) == control
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\xc1", b"\x91\xa5Batch", encode(Close([])), encode(Batch(RECORDS))[:-1]]
+)
+def test_a_malformed_report_is_a_protocol_error(data: bytes) -> None:
+    with pytest.raises(ProtocolError, match="malformed report"):
+        decode_report(data)
+
+
+@pytest.mark.parametrize("data", [b"", b"\xc1", encode(Batch([])), encode(Close([]))[:-1]])
+def test_malformed_control_is_a_protocol_error(data: bytes) -> None:
+    with pytest.raises(ProtocolError, match="malformed control"):
+        decode_control(data)
