@@ -155,7 +155,7 @@ def _incomplete_lines(totals: Totals) -> list[str]:
         f"C{rank} lacks {_lacking(file)} of {file.name}: {file.reason or 'it did not finish'}"
         for rank, file in totals.incomplete
     ]
-    return lines + [f"C{client} is gone" for client in totals.ranks[0].gone]
+    return lines + [f"{thread} does not answer any more" for thread in totals.ranks[0].gone]
 
 
 def _lacking(file: FileCount) -> str:

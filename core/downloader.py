@@ -9,13 +9,14 @@ Rules (protocol.md):
    most `profile.in_flight` requests under way, and checks each against its hash. After every
    `profile.update_every` segments it asks for the swarm again.
 3. A denial, a wrong hash or no answer in time: the segment goes elsewhere. Who gave no answer is
-   complained of to the tracker, and asked last, until it answers after all. A late answer is an
-   event, and its segment is welcome.
+   complained of to the tracker, counts as tried for everything in this round, and is asked last
+   from then on, until it answers after all. A late answer is an event, and its segment is welcome.
 4. Where everyone listed was tried for all that is missing, a round is over: after a wait that
-   doubles, the swarm is asked for again. After `limits.rounds_max` rounds the rest is given up.
+   doubles, the swarm is asked for again. After `limits.rounds_max` rounds that brought nothing, the
+   rest is given up.
    When the tracker does not answer, the swarm known before is used.
 5. A complete file is told to the tracker, and so is the end of the last search, whether or not
-   everything was found.
+   everything was found. The tracker's probe is answered at any time.
 """
 
 from enum import Enum
@@ -42,11 +43,13 @@ from core.events import (
 from core.holdings import Holdings
 from core.machine import Step, refuse
 from core.messages import (
+    Alive,
     AllComplete,
     Complaint,
     Envelope,
     FileComplete,
     Go,
+    Probe,
     Ready,
     Register,
     SegmentDenial,
@@ -55,6 +58,7 @@ from core.messages import (
     Start,
     SwarmReply,
     SwarmRequest,
+    SwarmView,
 )
 from core.model import (
     DEFAULT_LIMITS,
@@ -108,10 +112,8 @@ class Downloader:
         self._search: Search | None = None
         self._role = Role.LEECHER
         self._attempts = 0
-        self._requests: dict[int, int] = {}
-        """Who was asked, for each segment of the present file that is under way."""
         self._doubted = 0
-        """Who gave no answer or a wrong one, as a bitmap of ranks, until it gives a good one."""
+        """Who gave no answer or a wrong one, as a bitmap of ranks, until it gives another."""
         self._accused = 0
         """Who was complained of, and did not answer since."""
 
@@ -140,6 +142,8 @@ class Downloader:
                 self._learn_swarm(reply, step)
             case (_, SwarmReply(file=file)):
                 step.tell(AnswerLate(file, (), source))
+            case (_, Probe()):
+                step.send(TRACKER, Alive())
             case (_, SegmentReply() as reply):
                 self._take_segments(source, reply, step)
             case (_, SegmentDenial() as denial):
@@ -166,12 +170,11 @@ class Downloader:
     # ---- one file after another -----------------------------------------------------------------
 
     def _next_file(self, step: Step) -> None:
-        self._search, self._requests = None, {}
+        self._search, self._attempts = None, 0
         while self._to_fetch:
             self._file = self._to_fetch.pop()
             owned = self._holdings.get(self._file)
-            if owned is None:
-                self._attempts = 0
+            if owned is None or owned.missing:
                 self._ask_swarm(step)
                 return
             step.tell(FileCompleted(self._file, owned.count))
@@ -180,7 +183,7 @@ class Downloader:
 
     def _complete(self, search: Search, step: Step) -> None:
         step.cancel(RoundTimer(search.name))
-        for segment, asked in self._requests.items():  # asked again after a late answer
+        for segment, asked in search.requests.items():  # asked again after a late answer
             step.cancel(RequestTimer(search.name, segment, asked))
         step.tell(FileCompleted(search.name, search.holdings.count))
         step.send(TRACKER, FileComplete(search.name))
@@ -209,6 +212,7 @@ class Downloader:
 
     def _learn_swarm(self, reply: SwarmReply, step: Step) -> None:
         step.cancel(SwarmTimer(self._file))
+        self._attempts = 0
         if reply.hashes is None:
             step.tell(FileIncomplete(self._file, None, (), "nobody has registered it"))
             self._next_file(step)
@@ -217,15 +221,14 @@ class Downloader:
         if self._search is None:
             holdings = self._holdings.open(Manifest(self._file, reply.hashes))
             self._search = Search(holdings, reply.swarm, self._client.rank)
-            self._role = Role.LEECHER
-        self._search.swarm = reply.swarm
-        self._fetch_afresh(self._search, step)
+            self._role = Role.PEER if holdings.held else Role.LEECHER
+        self._fetch_afresh(self._search, reply.swarm, step)
 
     def _do_without_tracker(self, step: Step) -> None:
         self._attempts += 1
         step.tell(SwarmUnanswered(self._file, self._attempts))
         if self._search is not None:
-            self._fetch_afresh(self._search, step)
+            self._fetch_afresh(self._search, self._search.swarm, step)
         elif self._attempts < self._limits.rounds_max:
             self._ask_swarm(step)
         else:
@@ -234,8 +237,8 @@ class Downloader:
 
     # ---- requests -------------------------------------------------------------------------------
 
-    def _fetch_afresh(self, search: Search, step: Step) -> None:
-        search.updated_at = search.fetched
+    def _fetch_afresh(self, search: Search, swarm: SwarmView, step: Step) -> None:
+        search.renew(swarm)
         self.state = DownloadState.FETCHING
         self._go_on(search, step)
 
@@ -248,26 +251,28 @@ class Downloader:
             self._complete(search, step)
         elif self.state is DownloadState.PAUSING:
             return
-        elif search.fetched - search.updated_at >= self._profile.update_every:
+        elif search.fetched_since_renewal >= self._profile.update_every:
             self._ask_swarm(step)
         else:
             self._fetch(search, step)
 
     def _fetch(self, search: Search, step: Step) -> None:
-        while search.open and len(self._requests) < self._profile.in_flight:
+        while search.open and len(search.requests) < self._profile.in_flight:
             segment = self._order.next(search.open)
-            wish = Wish(search.swarm, search.tried(segment), self._doubted, search.fetched)
-            draw = self._choice.draw(wish, self._rng)
+            draw = self._choice.draw(self._wish(search, segment), self._rng)
             if draw is None:
                 search.put_aside(segment)
             else:
                 self._request(search, segment, draw, step)
-        if not self._requests:
+        if not search.requests:
             self._end_round(search, step)
+
+    def _wish(self, search: Search, segment: int) -> Wish:
+        tried = search.tried(segment)
+        return Wish(search.swarm, tried, self._doubted, search.fetched, search.silent)
 
     def _request(self, search: Search, segment: int, draw: Draw, step: Step) -> None:
         search.request(segment, draw.asked)
-        self._requests[segment] = draw.asked
         segments = (segment,)
         step.tell(SegmentRequested(search.name, segments, draw.asked, draw.candidates, draw.reason))
         step.send(upload_thread(draw.asked), SegmentRequest(search.name, segments))
@@ -321,24 +326,27 @@ class Downloader:
         self._doubted &= ~(1 << source)
         self._accused &= ~(1 << source)
         search = self._search_for(file)
-        waited = tuple(s for s in segments if search and self._requests.get(s) == source)
+        named = dict.fromkeys(segments)
+        waited = tuple(s for s in named if search and search.requests.get(s) == source)
+        if search is not None:
+            search.note_answer(source)
         for segment in waited:
-            del self._requests[segment]
             self._current.settle(segment)
             step.cancel(RequestTimer(file, segment, source))
-        if late := tuple(segment for segment in segments if segment not in waited):
+        if late := tuple(segment for segment in named if segment not in waited):
             step.tell(AnswerLate(file, late, source))
         return waited
 
     def _time_out(self, file: str, segment: int, asked: int, step: Step) -> None:
-        del self._requests[segment]
-        self._current.settle(segment)
+        search = self._current
+        search.settle(segment)
+        search.note_silence(asked)
         step.tell(RequestTimedOut(file, (segment,), asked))
         self._doubted |= 1 << asked
         if not self._accused >> asked & 1:
             self._accused |= 1 << asked
             step.send(TRACKER, Complaint(asked))
-        self._go_on(self._current, step)
+        self._go_on(search, step)
 
     def _search_for(self, file: str) -> Search | None:
         return self._search if file == self._file else None

@@ -121,29 +121,32 @@ class ClientFinished(Event, frozen=True):
     client: int
 
 
-class ClientSuspected(Event, frozen=True):
-    """The tracker probes `client`; `accuser` complained, or is 0 where patience was lost."""
+class ThreadSuspected(Event, frozen=True):
+    """The tracker probes this thread; `accuser` complained, or is 0 where patience was lost."""
 
-    client: int
+    thread: Address
     accuser: int
 
 
-class ClientCleared(Event, frozen=True):
-    """A suspected client answered the probe."""
+class ThreadCleared(Event, frozen=True):
+    """A suspected thread spoke."""
 
-    client: int
-
-
-class ClientGone(Event, frozen=True):
-    """A suspected client did not answer: it leaves all swarms, and nobody waits for it."""
-
-    client: int
+    thread: Address
 
 
-class ClientReturned(Event, frozen=True):
-    """A client that was listed as gone spoke again, and is back in its swarms."""
+class ThreadGone(Event, frozen=True):
+    """A suspected thread did not answer.
 
-    client: int
+    An upload thread leaves all swarms; for a download thread nobody waits any more.
+    """
+
+    thread: Address
+
+
+class ThreadReturned(Event, frozen=True):
+    """A thread that was listed as gone spoke again, and counts again."""
+
+    thread: Address
 
 
 class ShutdownGiven(Event, frozen=True):
@@ -315,10 +318,10 @@ AnyEvent = (
     | SeedListed
     | SwarmTold
     | ClientFinished
-    | ClientSuspected
-    | ClientCleared
-    | ClientGone
-    | ClientReturned
+    | ThreadSuspected
+    | ThreadCleared
+    | ThreadGone
+    | ThreadReturned
     | ShutdownGiven
     | ClientStarted
     | SwarmLearned

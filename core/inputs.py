@@ -4,6 +4,7 @@ A file is read as far as its counts can be trusted, so that one error lists all 
 counted from 1, blank lines and white space around lines do not matter.
 """
 
+import codecs
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -48,8 +49,9 @@ def read_input(directory: Path, rank: int) -> ClientInput:
 
 def parse_input(data: bytes, rank: int, path: str) -> ClientInput:
     """Parse the bytes of one input file; raise `InputError` with all that is wrong with it."""
+    data = data.removeprefix(codecs.BOM_UTF8)
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         found = f"byte 0x{data[error.start]:02x}, which is not UTF-8"

@@ -64,7 +64,10 @@ class Machine(Protocol):
 
     @property
     def done(self) -> bool:
-        """Whether the machine has nothing more to do, ever; it is then given nothing more."""
+        """Whether the machine has nothing more to do, ever.
+
+        It is then given nothing more, and timers that are still set are cancelled for it.
+        """
         ...
 
     def start(self, now: float) -> Step:

@@ -9,8 +9,6 @@ import msgspec
 from core.events import (
     AnswerLate,
     ClientFinished,
-    ClientGone,
-    ClientReturned,
     ClientStarted,
     FileCompleted,
     FileIncomplete,
@@ -26,8 +24,10 @@ from core.events import (
     ShutdownGiven,
     StartGiven,
     SwarmLearned,
+    ThreadGone,
+    ThreadReturned,
 )
-from core.model import Role
+from core.model import Address, Role, Thread
 
 
 class Traffic(msgspec.Struct):
@@ -64,8 +64,8 @@ class FileCount(msgspec.Struct):
 class Counts(msgspec.Struct):
     """What happened at one rank.
 
-    `gone` and `finished` are what the tracker's rank knows of the clients: which do not answer any
-    more, and which said that they have nothing more to fetch.
+    `gone` and `finished` are what the tracker's rank knows of the clients: which threads do not
+    answer any more, and which clients said that they have nothing more to fetch.
     """
 
     rank: int
@@ -78,7 +78,7 @@ class Counts(msgspec.Struct):
     rejected: int = 0
     late: int = 0
     unheeded: int = 0
-    gone: tuple[int, ...] = ()
+    gone: tuple[Address, ...] = ()
     finished: tuple[int, ...] = ()
     started_at: float = 0.0
     ended_at: float = 0.0
@@ -106,10 +106,10 @@ class Counts(msgspec.Struct):
 
     def _observe_tracker(self, record: Record) -> None:
         match record.event:
-            case ClientGone(client=client):
-                self.gone += (client,)
-            case ClientReturned(client=client):
-                self.gone = tuple(rank for rank in self.gone if rank != client)
+            case ThreadGone(thread=thread):
+                self.gone += (thread,)
+            case ThreadReturned(thread=thread):
+                self.gone = tuple(other for other in self.gone if other != thread)
             case ClientFinished(client=client):
                 self.finished += (client,)
             case StartGiven():
@@ -157,9 +157,13 @@ class Totals(msgspec.Struct):
 
     @property
     def lost(self) -> tuple[int, ...]:
-        """The clients that were gone before they had finished, whatever they wanted."""
+        """The clients whose download thread was gone before it had finished."""
         tracker = self.ranks[0]
-        return tuple(client for client in tracker.gone if client not in tracker.finished)
+        return tuple(
+            at.rank
+            for at in tracker.gone
+            if at.thread is Thread.DOWNLOAD and at.rank not in tracker.finished
+        )
 
     @property
     def incomplete(self) -> list[tuple[int, FileCount]]:

@@ -10,7 +10,7 @@ from typing import Annotated
 import msgspec
 
 from core.errors import ProtocolError
-from core.model import Address, Manifest
+from core.model import Address, Manifest, Rank
 
 Position = Annotated[int, msgspec.Meta(ge=0)]
 """A segment's place in its file, from 0."""
@@ -52,8 +52,8 @@ class SwarmRequest(Message, frozen=True):
 class SeedsAndPeers(msgspec.Struct, frozen=True, tag=True):
     """What a tracker that knows only who is in a swarm can say of it (edition 2024)."""
 
-    seeds: tuple[int, ...]
-    peers: tuple[int, ...]
+    seeds: tuple[Rank, ...]
+    peers: tuple[Rank, ...]
 
 
 SwarmView = SeedsAndPeers
@@ -109,15 +109,15 @@ class AllComplete(Message, frozen=True):
 class Complaint(Message, frozen=True):
     """Download to tracker: client `accused` did not answer in time."""
 
-    accused: int
+    accused: Rank
 
 
 class Probe(Message, frozen=True):
-    """Tracker to upload: are you there?"""
+    """Tracker to either thread: are you there?"""
 
 
 class Alive(Message, frozen=True):
-    """Upload to tracker: the answer to a probe."""
+    """Either thread to tracker: the answer to a probe."""
 
 
 class Poison(Message, frozen=True):
@@ -170,5 +170,5 @@ def decode(data: bytes | bytearray) -> Envelope:
     """Return the envelope that `data` holds; raise `ProtocolError` where it holds none."""
     try:
         return _decoder.decode(data)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise ProtocolError(f"a malformed message arrived: {error}") from error

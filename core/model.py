@@ -4,8 +4,12 @@ Imports nothing of the project but errors.
 """
 
 from enum import StrEnum
+from typing import Annotated
 
 import msgspec
+
+Rank = Annotated[int, msgspec.Meta(ge=0)]
+"""The number of a process: 0 for the tracker's, from 1 on for clients."""
 
 TRACKER_RANK = 0
 HASH_LENGTH = 32
@@ -23,7 +27,7 @@ class Thread(StrEnum):
 class Address(msgspec.Struct, frozen=True, order=True, array_like=True, cache_hash=True):
     """One thread of one rank: what sends and receives messages."""
 
-    rank: int
+    rank: Rank
     thread: Thread
 
     def __str__(self) -> str:

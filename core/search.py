@@ -2,7 +2,7 @@
 
 Rule (protocol.md, "Every search ends"): a segment is tried at everyone listed; then it stands aside
 until the round is over, which it is when every missing segment stands aside. After `rounds_max`
-rounds without it a segment is given up.
+rounds in a row that brought nothing, what is missing is given up.
 """
 
 from core import bitmap
@@ -11,20 +11,27 @@ from core.messages import SwarmView
 
 
 class Search:
-    """What is known while one file is fetched; segments and ranks are kept as bitmaps."""
+    """What is known while one file is fetched; sets of segments and of ranks are bitmaps."""
 
     def __init__(self, holdings: FileHoldings, swarm: SwarmView, myself: int) -> None:
         self.holdings = holdings
-        self.swarm = swarm
         self.round = 1
+        """Which round this is since anything was stored."""
         self.fetched = 0
         """Segments stored so far in this search."""
-        self.updated_at = 0
-        """The value of `fetched` when the tracker was last asked."""
+        self.requests: dict[int, int] = {}
+        """Who was asked, for each segment that is under way."""
+        self.silent = 0
+        """Who gave no answer in this round; they count as tried for every segment."""
         self._myself = 1 << myself
-        self._requested = 0
         self._aside = 0
         self._tried: dict[int, int] = {}
+        self.renew(swarm)
+
+    def renew(self, swarm: SwarmView) -> None:
+        """Take what the tracker says of the swarm now."""
+        self.swarm = swarm
+        self._renewed_at = self.fetched
 
     @property
     def name(self) -> str:
@@ -32,9 +39,14 @@ class Search:
         return self.holdings.manifest.name
 
     @property
+    def fetched_since_renewal(self) -> int:
+        """How many segments were stored since the tracker was last asked."""
+        return self.fetched - self._renewed_at
+
+    @property
     def open(self) -> int:
         """The missing segments that may be asked for now."""
-        return self.holdings.missing & ~self._requested & ~self._aside
+        return self.holdings.missing & ~self._aside & ~bitmap.of(self.requests)
 
     def tried(self, segment: int) -> int:
         """Return who was tried for this segment in this round, always with the asker itself."""
@@ -42,17 +54,26 @@ class Search:
 
     def request(self, segment: int, asked: int) -> None:
         """Note that a request for the segment is under way."""
-        self._requested |= 1 << segment
+        self.requests[segment] = asked
         self._tried[segment] = self.tried(segment) | 1 << asked
 
     def settle(self, segment: int) -> None:
         """Note that no request for the segment is under way any more."""
-        self._requested &= ~(1 << segment)
+        del self.requests[segment]
+
+    def note_silence(self, client: int) -> None:
+        """Note that a client gave no answer in time."""
+        self.silent |= 1 << client
+
+    def note_answer(self, client: int) -> None:
+        """Note that a client answers, perhaps after all."""
+        self.silent &= ~(1 << client)
 
     def store(self, segment: int) -> None:
         """Note that the segment is held."""
         self.holdings.store(segment)
         self.fetched += 1
+        self.round = 1
         self._tried.pop(segment, None)
 
     def put_aside(self, segment: int) -> None:
@@ -61,8 +82,9 @@ class Search:
         self._tried.pop(segment, None)
 
     def begin_round(self) -> None:
-        """Let every missing segment be tried again."""
+        """Let every missing segment be tried again, at everyone."""
         self.round += 1
+        self.silent = 0
         self._aside = 0
 
     @property

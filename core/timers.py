@@ -5,6 +5,8 @@ A timer is set, cancelled and fired by its key; setting it again replaces it.
 
 import msgspec
 
+from core.model import Address
+
 
 class Timer(msgspec.Struct, frozen=True, tag=True, cache_hash=True):
     """What all timer keys have in common; equal keys are the same timer."""
@@ -31,9 +33,9 @@ class RoundTimer(Timer, frozen=True, cache_hash=True):
 
 
 class ProbeTimer(Timer, frozen=True, cache_hash=True):
-    """Tracker: the probed client has not answered."""
+    """Tracker: the probed thread has not answered."""
 
-    client: int
+    thread: Address
 
 
 class PatienceTimer(Timer, frozen=True, cache_hash=True):

@@ -55,6 +55,6 @@ class TraceWriter:
 def read_trace(path: Path) -> tuple[Header, Iterator[Record]]:
     """Return the header and the records; raise `msgspec.MsgspecError` where they are none."""
     lines = path.read_bytes().splitlines()
-    header = msgspec.json.decode(lines[0], type=Header)
+    header = msgspec.json.decode(lines[0] if lines else b"", type=Header)
     decoder = msgspec.json.Decoder(Record)
     return header, (decoder.decode(line) for line in lines[1:])

@@ -9,9 +9,11 @@ Rules (protocol.md):
 3. A client that completes a file is listed as a seed.
 4. When everyone has nothing more to fetch, each upload thread gets the poison value, and the
    tracker ends.
-5. Who is complained of, or waited for in vain, is probed; without an answer in time it is listed as
-   gone: it leaves the swarms, and counts as registered, as ready and as finished. When it speaks
-   again after all, even to register late, it is back.
+5. Who is complained of (an upload thread), or waited for in vain (a download thread), is probed.
+   Without an answer in time the thread is listed as gone, and its client's other thread is probed
+   as well. A client whose upload thread is gone leaves the swarms; one whose download thread is
+   gone counts as registered, as ready and as finished. A thread that speaks again after all, even
+   to register late, counts again.
 """
 
 from collections.abc import Callable
@@ -20,17 +22,17 @@ from enum import Enum
 from core import bitmap
 from core.events import (
     BarrierOpened,
-    ClientCleared,
     ClientFinished,
-    ClientGone,
     ClientRegistered,
-    ClientReturned,
-    ClientSuspected,
     PeerListed,
     SeedListed,
     ShutdownGiven,
     StartGiven,
     SwarmTold,
+    ThreadCleared,
+    ThreadGone,
+    ThreadReturned,
+    ThreadSuspected,
 )
 from core.machine import Step, refuse
 from core.messages import (
@@ -48,7 +50,17 @@ from core.messages import (
     SwarmReply,
     SwarmRequest,
 )
-from core.model import DEFAULT_LIMITS, TRACKER, Limits, Manifest, download_thread, upload_thread
+from core.model import (
+    DEFAULT_LIMITS,
+    TRACKER,
+    TRACKER_RANK,
+    Address,
+    Limits,
+    Manifest,
+    Thread,
+    download_thread,
+    upload_thread,
+)
 from core.profiles import Profile
 from core.swarm import RECORDS, Records
 from core.timers import PatienceTimer, ProbeTimer, TimerKey
@@ -76,10 +88,11 @@ class Tracker:
         self._swarms: dict[str, Records] = {}
         self._reached: dict[TrackerState, int] = dict.fromkeys(TrackerState, 0)
         """For each state that waits for everyone, the bitmap of those who have come as far."""
-        self._gone = 0
+        self._gone = {Thread.DOWNLOAD: 0, Thread.UPLOAD: 0}
+        """The clients whose thread of this kind does not answer, as a bitmap."""
         self._heard = 0
-        """The clients that sent anything since patience was last tried, as a bitmap."""
-        self._probed: dict[int, None] = {}
+        """The clients whose download thread spoke since patience was last tried, as a bitmap."""
+        self._probed: dict[Address, None] = {}
 
     @property
     def done(self) -> bool:
@@ -93,7 +106,7 @@ class Tracker:
     def receive(self, envelope: Envelope, now: float) -> Step:
         """Handle a message of a client, then see whether everyone has come as far."""
         client = envelope.source.rank
-        step = self._hear(client, Step())
+        step = self._hear(envelope.source, Step())
         match (self.state, envelope.message):
             case (_, Register() as message):
                 self._register(client, message.files, step)
@@ -107,7 +120,7 @@ class Tracker:
                 self._reached[TrackerState.RUNNING] |= 1 << client
                 step.tell(ClientFinished(client))
             case (TrackerState.RUNNING, Complaint() as message):
-                self._suspect(message.accused, client, step)
+                self._suspect(upload_thread(message.accused), client, step)
             case (_, Alive()):
                 pass
             case (state, message):
@@ -120,11 +133,11 @@ class Tracker:
         match timer:
             case PatienceTimer():
                 for client in bitmap.members(self._everyone & ~(self._heard | self._excused)):
-                    self._suspect(client, TRACKER.rank, step)
+                    self._suspect(download_thread(client), TRACKER_RANK, step)
                 self._heard = 0
                 self._be_patient(step)
-            case ProbeTimer(client):
-                self._bury(client, step)
+            case ProbeTimer(thread):
+                self._bury(thread, step)
             case _:
                 refuse(TRACKER, self.state.value, timer)
         return self._advance(step)
@@ -145,7 +158,7 @@ class Tracker:
         known = file in self._hashes
         if known and swarm.requested_by(client):
             step.tell(PeerListed(file, client))
-        view = swarm.view(self._gone)
+        view = swarm.view(self._gone[Thread.UPLOAD])
         step.tell(SwarmTold(file, client, view))
         step.send(download_thread(client), SwarmReply(file, self._hashes.get(file), view))
 
@@ -164,38 +177,45 @@ class Tracker:
 
     @property
     def _excused(self) -> int:
-        """The clients that nobody waits for in this state."""
-        return self._reached[self.state] | self._gone
+        """The clients that nobody waits for in this state, as a bitmap."""
+        return self._reached[self.state] | self._gone[Thread.DOWNLOAD]
 
     def _be_patient(self, step: Step) -> Step:
         reason = "to see whether the clients that are waited for are still there"
         return step.set(PatienceTimer(), self._limits.patience_s, reason)
 
-    def _hear(self, client: int, step: Step) -> Step:
-        """Note that a client lives, which clears it of suspicion and brings it back."""
-        self._heard |= 1 << client
-        if client in self._probed:
-            del self._probed[client]
-            step.cancel(ProbeTimer(client)).tell(ClientCleared(client))
-        if self._gone >> client & 1:
-            self._gone &= ~(1 << client)
-            step.tell(ClientReturned(client))
+    def _hear(self, thread: Address, step: Step) -> Step:
+        """Note that a thread lives, which clears it of suspicion and lets it count again."""
+        client = 1 << thread.rank
+        if thread.thread is Thread.DOWNLOAD:
+            self._heard |= client
+        if thread in self._probed:
+            del self._probed[thread]
+            step.cancel(ProbeTimer(thread)).tell(ThreadCleared(thread))
+        if self._gone[thread.thread] & client:
+            self._gone[thread.thread] &= ~client
+            step.tell(ThreadReturned(thread))
         return step
 
-    def _suspect(self, client: int, accuser: int, step: Step) -> None:
-        if client not in self._clients:
-            refuse(TRACKER, "knowing no such client", Complaint(client))
-        if client in self._probed or self._gone >> client & 1:
+    def _suspect(self, thread: Address, accuser: int, step: Step) -> None:
+        if thread.rank not in self._clients:
+            refuse(TRACKER, "knowing no such client", Complaint(thread.rank))
+        if thread in self._probed or self._gone[thread.thread] >> thread.rank & 1:
             return
-        self._probed[client] = None
-        step.tell(ClientSuspected(client, accuser)).send(upload_thread(client), Probe())
-        reason = f"client {client} is gone unless it answers the probe"
-        step.set(ProbeTimer(client), self._limits.probe_timeout_s, reason)
+        self._probed[thread] = None
+        step.tell(ThreadSuspected(thread, accuser)).send(thread, Probe())
+        reason = f"{thread} is gone unless it answers the probe"
+        step.set(ProbeTimer(thread), self._limits.probe_timeout_s, reason)
 
-    def _bury(self, client: int, step: Step) -> None:
-        del self._probed[client]
-        self._gone |= 1 << client
-        step.tell(ClientGone(client))
+    def _bury(self, thread: Address, step: Step) -> None:
+        """List a thread as gone, and look after its client's other one."""
+        del self._probed[thread]
+        self._gone[thread.thread] |= 1 << thread.rank
+        step.tell(ThreadGone(thread))
+        if thread.thread is Thread.DOWNLOAD:
+            self._suspect(upload_thread(thread.rank), TRACKER_RANK, step)
+        elif not self._excused >> thread.rank & 1:
+            self._suspect(download_thread(thread.rank), TRACKER_RANK, step)
 
     # ---- start and shutdown ---------------------------------------------------------------------
 
@@ -225,8 +245,6 @@ class Tracker:
 
     def _shut_down(self, step: Step) -> None:
         self.state = TrackerState.ENDED
-        step.tell(ShutdownGiven()).cancel(PatienceTimer())
-        for client in self._probed:
-            step.cancel(ProbeTimer(client))
+        step.tell(ShutdownGiven())
         for client in self._clients:
             step.send(upload_thread(client), Poison())

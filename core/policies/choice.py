@@ -12,15 +12,22 @@ from core.messages import SwarmView
 class Wish(msgspec.Struct, frozen=True):
     """What is known when a segment is to be asked for.
 
-    `tried` and `doubted` are bitmaps of ranks: who was asked for this segment in this round
-    already (always with the asker itself in it), and who lately gave no answer or a wrong one.
-    `position` counts the segments of this file that were fetched so far.
+    Three bitmaps of ranks: `tried` were asked for this segment in this round already (always with
+    the asker itself in it); `silent` gave no answer in this round, to whatever they were asked;
+    `doubted` lately gave no answer, or a wrong one. `position` counts the segments of this file
+    that were fetched so far.
     """
 
     swarm: SwarmView
     tried: int
     doubted: int
     position: int
+    silent: int = 0
+
+    @property
+    def barred(self) -> int:
+        """Those who are not to be asked for this segment in this round."""
+        return self.tried | self.silent
 
 
 class Draw(msgspec.Struct, frozen=True):

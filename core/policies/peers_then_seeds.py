@@ -19,8 +19,8 @@ class PeersThenSeeds:
 
     def draw(self, wish: Wish, rng: Random) -> Draw | None:
         """Return a peer or a seed at random, or `None` where both lists are used up."""
-        trusted = _draw_outside(wish.tried | wish.doubted, wish, rng)
-        return trusted or _draw_outside(wish.tried, wish, rng)
+        trusted = _draw_outside(wish.barred | wish.doubted, wish, rng)
+        return trusted or _draw_outside(wish.barred, wish, rng)
 
 
 def _draw_outside(excluded: int, wish: Wish, rng: Random) -> Draw | None:
@@ -45,5 +45,5 @@ def _why_a_seed(turn: int, first_try: bool) -> str:
     if not first_try:
         return "the one asked before did not give it, so a random seed"
     if turn < PEERS_FIRST:
-        return f"segment {turn + 1} of {BATCH}: no other peer is listed, so a random seed"
+        return f"segment {turn + 1} of {BATCH}: there is no peer to ask, so a random seed"
     return f"segment {turn + 1} of {BATCH}: a random seed"

@@ -2,6 +2,9 @@
 
 import time
 
+DIGITS = 6
+"""Protocol time is told in microseconds: what is finer is noise."""
+
 
 class Clock:
     """The monotonic clock, or, while held, a time that moves only when it is set forward."""
@@ -14,7 +17,7 @@ class Clock:
         """Return the protocol time."""
         if self._held_at is not None:
             return self._held_at
-        return time.monotonic() - self._origin
+        return round(time.monotonic() - self._origin, DIGITS)
 
     def hold(self) -> None:
         """Let time stand still."""

@@ -20,6 +20,7 @@ from core.events import (
     TimerSet,
 )
 from core.model import Address
+from core.runtime.clock import DIGITS
 from core.runtime.telemetry import Control, Fire, Permit
 from core.timers import TimerKey
 
@@ -82,7 +83,7 @@ class Conductor:
 
     def _permit(self, message: MessageId) -> tuple[Address, Control]:
         self._permitted = message
-        self._now += STEP_S
+        self._now = round(self._now + STEP_S, DIGITS)
         return self._waiting[message], Permit(*message, self._now)
 
     def _fire(self, alarm: AlarmId) -> tuple[Address, Control]:

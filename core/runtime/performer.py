@@ -5,6 +5,7 @@ is in the rank's outbox. Mail for a machine that is done is noted as unheeded.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from core.events import (
@@ -85,9 +86,7 @@ class Performer:
     # ---- with the outbox's lock held ------------------------------------------------------------
 
     def _perform(self, step: Step, now: float) -> Outcome:
-        for timer in step.cancels:
-            if self.timers.pop(timer, None) is not None:
-                self._record(TimerCancelled(timer), now)
+        self._cancel(step.cancels, now)
         for alarm in step.alarms:
             self.timers[alarm.timer] = now + alarm.delay
             self._record(TimerSet(alarm.timer, alarm.delay, alarm.reason), now)
@@ -96,8 +95,14 @@ class Performer:
         posts = [self._seal(to, message, now) for to, message in step.sends]
         if self._machine.done and not self.ended:
             self.ended = True
+            self._cancel(list(self.timers), now)
             self._record(ThreadEnded(), now)
         return Outcome(posts, step.events)
+
+    def _cancel(self, timers: Iterable[TimerKey], now: float) -> None:
+        for timer in timers:
+            if self.timers.pop(timer, None) is not None:
+                self._record(TimerCancelled(timer), now)
 
     def _seal(self, to: Address, message: AnyMessage, now: float) -> Post:
         """Number, stamp and record a message before it goes out."""

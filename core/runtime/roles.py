@@ -69,7 +69,7 @@ class Plan(msgspec.Struct, frozen=True):
     """What all ranks of a run must agree on.
 
     `speed` is in messages a second, `None` for as fast as it goes; `telling` says whether events
-    travel to rank 0.
+    are wanted at rank 0.
     """
 
     seed: int
@@ -77,6 +77,11 @@ class Plan(msgspec.Struct, frozen=True):
     limits: Limits = DEFAULT_LIMITS
     speed: float | None = None
     telling: bool = False
+
+    @property
+    def told(self) -> bool:
+        """Whether events travel: to be seen, or because conducting the run needs them."""
+        return self.telling or self.speed is not None
 
 
 def play_tracker(net: Net, plan: Plan, take: Callable[[list[Record]], None], fail: Fail) -> Totals:
@@ -88,6 +93,7 @@ def play_tracker(net: Net, plan: Plan, take: Callable[[list[Record]], None], fai
         telemetry=net.telemetry_port(Tag.COLLECTOR),
         control=net.control_port(Tag.COLLECTOR),
         take=take,
+        telling=plan.told,
         speed=plan.speed,
     )
     totals: list[Totals] = []
@@ -119,7 +125,7 @@ def _play(
     fail: Fail,
 ) -> None:
     """Drive the machines of this rank, each in its thread, then report what was counted."""
-    outbox = Outbox(net.rank, telling=plan.telling or plan.speed is not None)
+    outbox = Outbox(net.rank, telling=plan.told)
     shipper = _shipper(net, outbox)
     drivers = [
         Driver(

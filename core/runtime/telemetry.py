@@ -74,7 +74,7 @@ def decode_report(data: bytes | bytearray) -> Report:
     """Return the report that `data` holds; raise `ProtocolError` where it holds none."""
     try:
         return _report_decoder.decode(data)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise ProtocolError(f"a malformed report arrived: {error}") from error
 
 
@@ -82,5 +82,5 @@ def decode_control(data: bytes | bytearray) -> Control:
     """Return the control message that `data` holds; raise `ProtocolError` where it holds none."""
     try:
         return _control_decoder.decode(data)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise ProtocolError(f"a malformed control message arrived: {error}") from error

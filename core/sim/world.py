@@ -85,6 +85,7 @@ class World:
             self._deliver(performer, performer.receive(decode(item), self.now))
         elif performer.timers.get(item) == due:  # else cancelled, or set anew
             self.now = due
+            del self._alarms[at, item]
             self._deliver(performer, performer.fire(item, self.now))
 
     def _deliver(self, performer: Performer, outcome: Outcome) -> None:
