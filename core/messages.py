@@ -9,8 +9,8 @@ from typing import Annotated
 
 import msgspec
 
-from core.errors import ProtocolError
 from core.model import Address, Manifest, Rank
+from core.wire import Decoder
 
 Position = Annotated[int, msgspec.Meta(ge=0)]
 """A segment's place in its file, from 0."""
@@ -157,18 +157,5 @@ class Envelope(msgspec.Struct, frozen=True, array_like=True):
     message: AnyMessage
 
 
-_encoder = msgspec.msgpack.Encoder()
-_decoder = msgspec.msgpack.Decoder(Envelope)
-
-
-def encode(envelope: Envelope) -> bytes:
-    """Return the envelope as it travels."""
-    return _encoder.encode(envelope)
-
-
-def decode(data: bytes | bytearray) -> Envelope:
-    """Return the envelope that `data` holds; raise `ProtocolError` where it holds none."""
-    try:
-        return _decoder.decode(data)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise ProtocolError(f"a malformed message arrived: {error}") from error
+decode: Decoder[Envelope] = Decoder(Envelope, "message")
+"""Return the envelope that some bytes hold; raise `ProtocolError` where they hold none."""

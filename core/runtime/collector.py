@@ -25,8 +25,8 @@ from core.runtime.telemetry import (
     MachineEnded,
     RankClosed,
     decode_report,
-    encode,
 )
+from core.wire import encode
 
 
 class Collector:

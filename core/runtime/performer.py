@@ -20,10 +20,11 @@ from core.events import (
     TimerSet,
 )
 from core.machine import Machine, Step
-from core.messages import AnyMessage, Envelope, encode
+from core.messages import AnyMessage, Envelope
 from core.model import Address
 from core.runtime.outbox import Outbox
 from core.timers import TimerKey
+from core.wire import encode
 
 
 class Post(NamedTuple):

@@ -33,7 +33,8 @@ from core.runtime.outbox import Outbox, Shipper
 from core.runtime.performer import Performer
 from core.runtime.ports import TAG_OF, Port, Tag
 from core.runtime.rest import Rest
-from core.runtime.telemetry import Report, encode
+from core.runtime.telemetry import Report
+from core.wire import encode
 
 Fail = Callable[[str, BaseException], None]
 """Told which thread of this rank failed, and why; ends the world."""

@@ -6,11 +6,11 @@ held or shown.
 
 import msgspec
 
-from core.errors import ProtocolError
 from core.events import Record
 from core.measures import Counts
 from core.model import Address
 from core.timers import TimerKey
+from core.wire import Decoder
 
 ByAddress = list[tuple[Address, int]]
 
@@ -60,27 +60,5 @@ class Close(msgspec.Struct, frozen=True, array_like=True, tag=True):
 
 Control = Permit | Fire | Close
 
-_encoder = msgspec.msgpack.Encoder()
-_report_decoder: msgspec.msgpack.Decoder[Report] = msgspec.msgpack.Decoder(Report)
-_control_decoder: msgspec.msgpack.Decoder[Control] = msgspec.msgpack.Decoder(Control)
-
-
-def encode(message: Report | Control) -> bytes:
-    """Return the message as it travels."""
-    return _encoder.encode(message)
-
-
-def decode_report(data: bytes | bytearray) -> Report:
-    """Return the report that `data` holds; raise `ProtocolError` where it holds none."""
-    try:
-        return _report_decoder.decode(data)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise ProtocolError(f"a malformed report arrived: {error}") from error
-
-
-def decode_control(data: bytes | bytearray) -> Control:
-    """Return the control message that `data` holds; raise `ProtocolError` where it holds none."""
-    try:
-        return _control_decoder.decode(data)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise ProtocolError(f"a malformed control message arrived: {error}") from error
+decode_report: Decoder[Report] = Decoder(Report, "report")
+decode_control: Decoder[Control] = Decoder(Control, "control message")

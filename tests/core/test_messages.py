@@ -15,9 +15,9 @@ from core.messages import (
     SegmentRequest,
     SwarmRequest,
     decode,
-    encode,
 )
 from core.model import TRACKER, Address, Thread, download_thread, upload_thread
+from core.wire import encode
 from tests.core.anything import any_struct
 from tests.worlds import sent
 

@@ -14,7 +14,7 @@ from core.events import (
     TimerFired,
 )
 from core.machine import Step
-from core.messages import Alive, Envelope, Probe, SegmentReply, decode, encode
+from core.messages import Alive, Envelope, Probe, SegmentReply, decode
 from core.model import TRACKER, Address, download_thread, upload_thread
 from core.runtime.driver import Driver
 from core.runtime.outbox import BACKLOG_MAX, Outbox, Shipper
@@ -29,8 +29,8 @@ from core.runtime.telemetry import (
     Permit,
     Report,
 )
-from core.runtime.telemetry import encode as as_sent
 from core.timers import RoundTimer
+from core.wire import encode
 from tests.core.runtime.conftest import Time
 from tests.machines import Scripted
 from tests.nets import MemoryPort, nets
@@ -86,7 +86,7 @@ class Stage:
 
     def tell(self, control: Control) -> None:
         """Send control to the driver."""
-        self.control.send(1, Tag.UPLOAD, as_sent(control))
+        self.control.send(1, Tag.UPLOAD, encode(control))
 
     def play(self) -> "Stage":
         """Start and run to the end; all that is left to tell is told."""
