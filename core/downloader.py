@@ -12,8 +12,8 @@ Rules (protocol.md):
    complained of to the tracker, counts as tried for everything in this round, and is asked last
    from then on, until it answers after all. A late answer is an event, and its segment is welcome.
 4. Where everyone listed was tried for all that is missing, a round is over: after a wait that
-   doubles, the swarm is asked for again. After `limits.rounds_max` rounds that brought nothing, the
-   rest is given up.
+   doubles, the swarm is asked for again. After `limits.rounds_max` rounds, counted from the last
+   one that brought anything, the rest is given up.
    When the tracker does not answer, the swarm known before is used.
 5. A complete file is told to the tracker, and so is the end of the last search, whether or not
    everything was found. The tracker's probe is answered at any time.
@@ -328,8 +328,8 @@ class Downloader:
         search = self._search_for(file)
         named = dict.fromkeys(segments)
         waited = tuple(s for s in named if search and search.requests.get(s) == source)
-        if search is not None:
-            search.note_answer(source)
+        if self._search is not None:
+            self._search.note_answer(source)
         for segment in waited:
             self._current.settle(segment)
             step.cancel(RequestTimer(file, segment, source))

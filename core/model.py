@@ -91,13 +91,13 @@ class Limits(msgspec.Struct, frozen=True):
     swarm_timeout_s: float = 3.0
     """A swarm request without an answer is repeated after this."""
     probe_timeout_s: float = 2.0
-    """A probed client that does not answer within this is listed as gone."""
+    """A probed thread that does not answer within this is listed as gone."""
     patience_s: float = 10.0
     """The tracker probes a client that it waits for and has not heard from for this long."""
     rounds_max: int = 5
-    """A segment is given up after so many rounds (protocol.md, "Every search ends")."""
+    """What is missing is given up after so many rounds from the last that brought anything."""
     round_wait_s: float = 0.1
-    """The wait after the first round; it doubles with every further one."""
+    """The wait after the first such round; it doubles with every further one."""
 
 
 DEFAULT_LIMITS = Limits()

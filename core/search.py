@@ -2,7 +2,8 @@
 
 Rule (protocol.md, "Every search ends"): a segment is tried at everyone listed; then it stands aside
 until the round is over, which it is when every missing segment stands aside. After `rounds_max`
-rounds in a row that brought nothing, what is missing is given up.
+rounds, counted from the last one that brought anything, what is missing is given up: by then each
+missing segment was tried at everyone in so many rounds.
 """
 
 from core import bitmap
@@ -16,7 +17,7 @@ class Search:
     def __init__(self, holdings: FileHoldings, swarm: SwarmView, myself: int) -> None:
         self.holdings = holdings
         self.round = 1
-        """Which round this is since anything was stored."""
+        """Which round this is, counted from the last one that brought anything."""
         self.fetched = 0
         """Segments stored so far in this search."""
         self.requests: dict[int, int] = {}

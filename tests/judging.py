@@ -9,7 +9,6 @@ from core.events import (
     AllCompleted,
     BarrierOpened,
     ClientFinished,
-    ClientGone,
     ClientStarted,
     Event,
     FileCompleted,
@@ -21,10 +20,12 @@ from core.events import (
     SegmentsServed,
     SegmentStored,
     ShutdownGiven,
+    ThreadGone,
+    ThreadReturned,
 )
 from core.holdings import Holdings
 from core.measures import Counts, Totals
-from core.model import Manifest, Role, Scenario
+from core.model import Address, Manifest, Role, Scenario, Thread
 
 E = TypeVar("E", bound=Event)
 
@@ -131,17 +132,23 @@ def assert_nothing_is_asked_before_the_barrier(records: Sequence[Record]) -> Non
 
 
 def assert_poison_comes_last(records: Sequence[Record], clients: int) -> None:
-    """Each upload thread gets one poison value, when every client is finished or gone."""
-    excused: set[int] = set()
+    """Each upload thread gets one poison value, when every download thread is finished or gone."""
+    everyone = set(range(1, clients + 1))
+    finished: set[int] = set()
+    gone: set[int] = set()
     poisoned: Counter[str] = Counter()
     for record in records:
         match record.event:
-            case ClientFinished(client=client) | ClientGone(client=client):
-                excused.add(client)
+            case ClientFinished(client=client):
+                finished.add(client)
+            case ThreadGone(thread=Address(rank=client, thread=Thread.DOWNLOAD)):
+                gone.add(client)
+            case ThreadReturned(thread=Address(rank=client, thread=Thread.DOWNLOAD)):
+                gone.remove(client)
             case ShutdownGiven():
-                assert excused == set(range(1, clients + 1))
+                assert finished | gone == everyone
             case MessageSent(kind="Poison", to=to):
-                assert excused == set(range(1, clients + 1))
+                assert finished | gone == everyone
                 poisoned[str(to)] += 1
             case _:
                 pass

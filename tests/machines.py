@@ -153,6 +153,45 @@ class Tardy(Stand):
         return self._inner.receive(self._kept.pop(timer), now)
 
 
+class Mute(Stand):
+    """Answers probes, and no request."""
+
+    def __init__(self, rank: int) -> None:
+        super().__init__(Uploader(rank, Holdings()))
+
+    def answer(self, envelope: Envelope, request: SegmentRequest, now: float) -> Step:
+        """Say nothing."""
+        return Step()
+
+
+class Fading:
+    """Does as the real machine for so many messages, and never says a word from then on."""
+
+    def __init__(self, inner: Machine, messages: int) -> None:
+        self._inner = inner
+        self._messages_left = messages
+
+    @property
+    def done(self) -> bool:
+        """Whether the real one is done."""
+        return self._inner.done
+
+    def start(self, now: float) -> Step:
+        """Start the real one."""
+        return self._inner.start(now)
+
+    def receive(self, envelope: Envelope, now: float) -> Step:
+        """Come one message closer to silence."""
+        if not self._messages_left:
+            return Step()
+        self._messages_left -= 1
+        return self._inner.receive(envelope, now)
+
+    def fire(self, timer: TimerKey, now: float) -> Step:
+        """Let timers go by once it is silent."""
+        return self._inner.fire(timer, now) if self._messages_left else Step()
+
+
 class Unreachable(Stand):
     """Serves segments, but answers no probe."""
 

@@ -53,7 +53,7 @@ class Conductor:
             case MessageUnheeded(source=source, number=number):
                 self._handled((source, number))
             case TimerSet(timer=timer, delay=delay):
-                self._alarms[record.at, timer] = record.time + delay
+                self._alarms[record.at, timer] = round(record.time + delay, DIGITS)
             case TimerCancelled(timer=timer):
                 del self._alarms[record.at, timer]
             case TimerFired(timer=timer):

@@ -95,7 +95,7 @@ def test_a_complete_run_says_so_with_what_it_was_a_run_of(complete: Totals) -> N
     assert f" {complete.traffic.messages} messages, " in second
     assert third.startswith("requests denied: ")
     assert "lacks" not in text(complete)
-    assert "gone" not in text(complete)
+    assert "answer any more" not in text(complete)
 
 
 def test_every_client_is_told_with_its_files_and_who_gave_them(complete: Totals) -> None:
@@ -156,7 +156,7 @@ def test_who_is_gone_is_told_and_what_was_asked_in_vain() -> None:
     atlas = file("atlas", 1)
     owner, asker = client(1, owns=[atlas]), client(2, wants=[atlas])
     totals = ran(owner, asker, cast={upload_thread(1): Dead()})
-    assert "C1 is gone" in text(totals).splitlines()
+    assert "C1↑ does not answer any more" in text(totals).splitlines()
     assert f"timed out: {totals.ranks[2].timeouts}," in text(totals)
     assert totals.ranks[2].timeouts > 0
 
@@ -234,8 +234,9 @@ def test_a_run_is_not_complete_when_a_client_never_started() -> None:
     clients = (client(1, owns=[file()]), client(2, wants=[file()]), client(3, wants=[file()]))
     totals = ran(*clients, cast=dead)
     assert told(totals)["complete"] is False
-    assert told(totals)["gone"] == [2]
+    assert told(totals)["gone"] == [[2, "download"]]
     assert "NOT all files complete" in text(totals)
+    assert "C2↓ does not answer any more" in text(totals).splitlines()
 
 
 def test_a_name_is_whole_where_its_file_is_missing() -> None:
@@ -307,4 +308,4 @@ def test_the_json_tells_what_an_incomplete_run_lacks(incomplete: Totals) -> None
 def test_the_json_names_who_is_gone() -> None:
     owner, asker = client(1, owns=[file()]), client(2, wants=[file()])
     assert told(ran(owner, asker))["gone"] == []
-    assert told(ran(owner, asker, cast={upload_thread(1): Dead()}))["gone"] == [1]
+    assert told(ran(owner, asker, cast={upload_thread(1): Dead()}))["gone"] == [[1, "upload"]]

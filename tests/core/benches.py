@@ -197,10 +197,15 @@ class Tracking(Bench):
         """Hand it a message of a client's download thread."""
         return self.hears(download_thread(rank), message)
 
-    def loses(self, rank: int) -> Step:
-        """Let client 1 complain of another, which does not answer the probe."""
+    def loses_upload(self, rank: int) -> Step:
+        """Let client 1 complain of another, whose upload thread does not answer the probe."""
         self.hears_of(1, Complaint(rank))
-        return self.waits(ProbeTimer(rank))
+        return self.waits(ProbeTimer(upload_thread(rank)))
+
+    def loses(self, rank: int) -> Step:
+        """Let client 1 complain of another, neither of whose threads answers its probe."""
+        self.loses_upload(rank)
+        return self.waits(ProbeTimer(download_thread(rank)))
 
     def swarm_told_to(self, rank: int, name: str) -> SwarmView:
         """Let a client ask for the swarm of this file; return what it is told."""

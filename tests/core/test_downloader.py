@@ -16,6 +16,7 @@ from core.events import (
     SwarmLearned,
 )
 from core.messages import (
+    Alive,
     AllComplete,
     AnyMessage,
     FileComplete,
@@ -72,13 +73,45 @@ def test_who_wants_nothing_is_done_at_once() -> None:
     assert download.machine.done
 
 
+@pytest.mark.parametrize("state", DownloadState)
+def test_the_trackers_probe_is_answered_in_any_state_and_changes_nothing(
+    state: DownloadState,
+) -> None:
+    download = in_state(state)
+    assert download.downloader.state is state
+    timers = dict(download.timers)
+    step = download.hears(TRACKER, Probe())
+    assert step.sends == [(TRACKER, Alive())]
+    assert (step.events, step.alarms, step.cancels) == ([], [], [])
+    assert (download.downloader.state, download.timers) == (state, timers)
+
+
+def in_state(state: DownloadState) -> Download:
+    """Return a download thread that is doing this."""
+    match state:
+        case DownloadState.REGISTERED:
+            return Download(file(), started=False)
+        case DownloadState.READY:
+            download = Download(file(), started=False)
+            download.hears(TRACKER, Start())
+            return download
+        case DownloadState.ASKING:
+            return Download(file())
+        case DownloadState.FETCHING:
+            return fetching(file(), seeds=(2,))
+        case DownloadState.PAUSING:
+            return fetching(file(), seeds=())
+        case DownloadState.DONE:
+            return Download()
+
+
 # ---- one segment after another ------------------------------------------------------------------
 
 
 def test_a_segment_is_asked_for_where_the_policy_says_and_the_event_tells_why() -> None:
     download = fetching(file(), seeds=(2,))
     assert download.step.sends == [(upload_thread(2), SegmentRequest("file1", (0,)))]
-    reason = "segment 1 of 10: no other peer is listed, so a random seed"
+    reason = "segment 1 of 10: there is no peer to ask, so a random seed"
     assert download.step.events == [
         SwarmLearned("file1", 3, SeedsAndPeers((2,), ())),
         SegmentRequested("file1", (0,), asked=2, candidates=(2,), reason=reason),
@@ -230,6 +263,21 @@ def test_a_wanted_file_that_is_owned_is_complete_without_a_word_to_anyone() -> N
     assert download.step.sends == [(TRACKER, AllComplete())]
 
 
+def test_a_wanted_file_that_is_held_in_part_is_searched_for_the_rest() -> None:
+    download = Download(file(segments=3), started=False)
+    download.holdings.open(file(segments=3)).store(1)
+    download.hears(TRACKER, Start())
+    step = download.hears(TRACKER, Go())
+    assert step.sends == [(TRACKER, SwarmRequest("file1"))]
+    download.learns(file(segments=3), seeds=(2,))
+    download.gets()
+    download.gets()
+    assert [event.segment for event in download.told_of(SegmentStored)] == [0, 2]
+    assert download.told_of(RoleChanged) == [RoleChanged("file1", Role.PEER, Role.SEED)]
+    assert download.told_of(FileCompleted) == [FileCompleted("file1", 3)]
+    assert download.said_to(TRACKER, FileComplete) == [FileComplete("file1")]
+
+
 def test_a_file_that_nobody_registered_is_reported_and_the_next_one_fetched() -> None:
     ghost, real = file("ghost", 0), file("real", 1)
     download = Download(ghost, real)
@@ -242,7 +290,7 @@ def test_a_file_that_nobody_registered_is_reported_and_the_next_one_fetched() ->
 # ---- what is not legal --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("message", [Go(), Poison(), Probe(), SwarmRequest("file1")], ids=str)
+@pytest.mark.parametrize("message", [Go(), Poison(), SwarmRequest("file1")], ids=str)
 def test_before_the_start_signal_nothing_else_is_legal(message: AnyMessage) -> None:
     error = Download(file(), started=False).refusal_of(TRACKER, message)
     assert "C1↓" in error

@@ -6,6 +6,7 @@ from core.events import (
     FileCompleted,
     RequestDenied,
     RequestTimedOut,
+    RoundEnded,
     SegmentRejected,
     SegmentRequested,
     SegmentStored,
@@ -75,7 +76,6 @@ def test_a_client_that_stays_silent_is_complained_of_once() -> None:
     download = fetching(file(segments=2), seeds=(2,))
     for _ in range(3):
         download.gets_no_answer()
-        download.gets_no_answer()
         download.waits_a_round(file())
         download.learns(file(segments=2), seeds=(2,))
     assert complaints(download) == [2]
@@ -91,7 +91,9 @@ def test_each_silent_client_is_complained_of() -> None:
 def test_a_client_that_answered_in_between_is_complained_of_again() -> None:
     download = fetching(file(segments=3), seeds=(2,))
     download.gets_no_answer()
-    download.gets()
+    download.gets_from(2, 0, file="file1")
+    download.waits_a_round(file())
+    download.learns(file(segments=3), seeds=(2,))
     download.gets_no_answer()
     assert complaints(download) == [2, 2]
 
@@ -115,10 +117,59 @@ def test_the_silent_one_is_doubted_in_the_next_file_too() -> None:
     assert download.asked == 3
 
 
-def test_the_silent_one_is_asked_when_nobody_else_has_it() -> None:
+def test_the_silent_one_is_asked_for_nothing_more_in_this_round() -> None:
+    download = fetching(file(segments=3), seeds=(2,), peers=(3,))
+    download.gets_no_answer()
+    download.gets()
+    download.is_denied()
+    assert download.requests == {2: 2}
+    download.is_denied()
+    assert download.requests == {}
+    assert download.told_of(RoundEnded) == [RoundEnded("file1", (1, 2), 1, 5)]
+
+
+def test_in_the_next_round_the_silent_one_is_asked_when_nobody_else_has_it() -> None:
     download = fetching(file(segments=2), seeds=(2,), peers=(3,))
     download.gets_no_answer()
     download.gets()
+    download.is_denied()
+    download.waits_a_round(file())
+    download.learns(file(segments=2), seeds=(2,), peers=(3,))
+    assert download.requests == {1: 2}
+    download.is_denied()
+    assert download.requests == {1: 3}
+
+
+def test_a_fresh_list_in_the_same_round_does_not_bring_the_silent_one_back() -> None:
+    manifest = file(segments=11)
+    download = fetching(manifest, seeds=(2,), peers=(3,))
+    download.gets_no_answer()
+    for _ in range(10):
+        download.gets()
+    download.learns(manifest, seeds=(3,))
+    assert download.requests == {}
+
+
+def test_who_says_no_late_may_be_asked_for_the_next_segment() -> None:
+    download = fetching(file(), seeds=(2,), peers=(3,))
+    download.gets_no_answer()
+    download.hears(upload_thread(3), SegmentDenial("file1", (0,)))
+    download.gets()
+    assert download.requests == {1: 3}
+
+
+def test_who_answers_late_about_the_last_file_may_be_asked_for_the_present_one() -> None:
+    one, two = file("one", 1), file("two", 2)
+    download = Download(one, two)
+    download.learns(one, seeds=(2,), peers=(3,))
+    download.gets_no_answer()
+    download.gets()
+    download.learns(two, peers=(3, 4))
+    assert download.asked == 4  # 3 is doubted
+    download.is_denied()
+    download.gets_no_answer()  # of 3
+    assert download.requests == {1: 4}
+    download.gets_from(3, 0, file="one")
     download.is_denied()
     assert download.requests == {1: 3}
 
@@ -266,6 +317,30 @@ def test_segments_beyond_the_end_are_late_and_nothing_more() -> None:
     step = download.hears(upload_thread(2), SegmentReply("file1", (3, 2**64 - 1), (b"", b"")))
     assert step.events == [AnswerLate("file1", (3, 2**64 - 1), 2)]
     assert download.requests == {0: 2}
+
+
+def test_a_segment_named_twice_in_one_reply_is_taken_once() -> None:
+    download = fetching(file(), seeds=(2,))
+    download.gets_from(2, 0, 0)
+    assert download.told_of(SegmentStored) == [SegmentStored("file1", 0, 2, 1)]
+    assert late(download) == []
+    assert download.requests == {1: 2}
+
+
+def test_a_late_segment_named_twice_is_told_once() -> None:
+    download = fetching(file(), seeds=(2,))
+    download.gets_from(3, 2, 2)
+    assert late(download) == [((2,), 3)]
+    assert [event.segment for event in download.told_of(SegmentStored)] == [2]
+
+
+def test_a_segment_named_twice_in_one_no_is_denied_once() -> None:
+    download = fetching(file(), seeds=(2, 3))
+    first = download.asked
+    download.hears(upload_thread(first), SegmentDenial("file1", (0, 0)))
+    assert download.told_of(RequestDenied) == [RequestDenied("file1", (0,), first)]
+    assert late(download) == []
+    assert download.requests == {0: 5 - first}
 
 
 def test_one_reply_may_answer_one_request_and_bring_another_segment() -> None:

@@ -69,6 +69,23 @@ def test_a_round_is_not_over_while_a_request_is_under_way() -> None:
     assert (early, download.told_of(RoundEnded)) == ([], [RoundEnded("file1", (0, 1), 1, 5)])
 
 
+def test_a_dead_owner_costs_no_more_than_the_requests_under_way_in_a_round() -> None:
+    download = fetching(file(segments=25), seeds=(2,), profile=profile(4))
+    for segment in range(4):
+        download.waits(RequestTimer("file1", segment, 2))
+    assert download.requests == {}
+    assert download.told_of(RoundEnded) == [RoundEnded("file1", tuple(range(25)), 1, 5)]
+
+
+def test_after_one_timeout_the_silent_one_is_asked_again_once_another_answer_came() -> None:
+    download = fetching(file(segments=5), seeds=(2,), peers=(3,), profile=profile(2))
+    assert download.requests == {0: 3, 1: 3}
+    download.waits(RequestTimer("file1", 0, 3))
+    assert download.requests == {1: 3, 0: 2}
+    download.gets_from(3, 1)
+    assert download.requests == {0: 2, 2: 3}
+
+
 def test_answers_still_come_while_the_swarm_is_asked_for() -> None:
     download = fetching(file(segments=6), seeds=(2,), profile=profile(3, update_every=2))
     download.gets_from(2, 0)
@@ -138,7 +155,9 @@ class Mischief:
         right = self._files[name].hashes[segment].encode()
         messages: list[AnyMessage] = [
             SegmentDenial(name, (segment,)),
+            SegmentDenial(name, (segment, segment)),
             SegmentReply(name, (segment,), (right,)),
+            SegmentReply(name, (segment, segment), (right, right)),
             SegmentReply(name, (segment,), (b"wrong",)),
         ]
         self._download.hears(upload_thread(source), self._rng.choice(messages))

@@ -8,6 +8,7 @@ from core.events import (
     FileCompleted,
     FileIncomplete,
     RequestDenied,
+    RequestTimedOut,
     RoundEnded,
     SegmentsGivenUp,
     SegmentStored,
@@ -91,13 +92,59 @@ def test_the_wait_doubles_with_every_round() -> None:
     assert waits == pytest.approx([0.1, 0.2, 0.4, 0.8])
 
 
-def test_progress_does_not_bring_the_rounds_back() -> None:
-    download = fetching(file(segments=3), seeds=(2,))
+def test_rounds_are_counted_since_anything_was_stored() -> None:
+    download = fetching(file(segments=3), seeds=(2,), limits=Limits(round_wait_s=0.1))
     deny_all(download)
+    next_round(download, file(segments=3))
+    deny_all(download)
+    assert download.timers == {RoundTimer("file1"): pytest.approx(0.2)}
     next_round(download, file(segments=3))
     download.gets()
     deny_all(download)
-    assert download.told_of(RoundEnded)[-1] == RoundEnded("file1", (1, 2), 2, 5)
+    assert [event.round for event in download.told_of(RoundEnded)] == [1, 2, 1]
+    assert download.timers == {RoundTimer("file1"): pytest.approx(0.1)}
+
+
+def test_a_segment_that_does_not_match_does_not_bring_the_rounds_back() -> None:
+    download = fetching(file(segments=1), seeds=(2,))
+    for _ in range(2):
+        download.gets_wrong()
+        next_round(download, file(segments=1))
+    assert [event.round for event in download.told_of(RoundEnded)] == [1, 2]
+
+
+def test_a_file_of_which_each_round_brings_one_segment_is_brought_whole() -> None:
+    manifest = file(segments=9)
+    download = fetching(manifest, seeds=(2,), limits=Limits(rounds_max=2))
+    while not download.machine.done:
+        download.gets()
+        deny_all(download)
+        if not download.machine.done:
+            next_round(download, manifest)
+    assert download.told_of(FileCompleted) == [FileCompleted("file1", 9)]
+    assert len(download.told_of(RoundEnded)) == 8
+
+
+@pytest.mark.parametrize("rounds_max", [1, 2, 5])
+def test_a_dead_sole_owner_costs_one_timeout_a_round_however_large_the_file(
+    rounds_max: int,
+) -> None:
+    manifest = file(segments=25)
+    download = fetching(manifest, seeds=(2,), limits=Limits(rounds_max=rounds_max))
+    while not download.machine.done:
+        download.gets_no_answer()
+        if not download.machine.done:
+            next_round(download, manifest)
+    timeouts = [event.segments for event in download.told_of(RequestTimedOut)]
+    assert timeouts == [(0,)] * rounds_max
+    assert download.told_of(SegmentsGivenUp) == [SegmentsGivenUp("file1", tuple(range(25)))]
+
+
+def test_in_a_new_round_whoever_was_silent_is_asked_again() -> None:
+    download = fetching(file(), seeds=(2,))
+    download.gets_no_answer()
+    next_round(download, file())
+    assert download.requests == {0: 2}
 
 
 @pytest.mark.parametrize("rounds_max", [1, 2, 5])
@@ -160,7 +207,6 @@ def test_a_late_segment_that_completes_the_file_ends_the_wait() -> None:
 def test_a_late_segment_that_does_not_complete_the_file_leaves_the_wait_alone() -> None:
     download = fetching(file(segments=2), seeds=(2,))
     download.gets_no_answer()
-    download.gets_no_answer()
     step = download.gets_from(2, 0, file="file1")
     assert (step.sends, step.alarms) == ([], [])
     assert download.holdings.has("file1", 0)
@@ -194,6 +240,18 @@ def test_a_swarm_request_without_an_answer_is_repeated() -> None:
     assert step.events == [SwarmUnanswered("file1", 1)]
     assert step.sends == [(TRACKER, SwarmRequest("file1"))]
     assert download.timers == {SwarmTimer("file1"): DEFAULT_LIMITS.swarm_timeout_s}
+
+
+def test_attempts_are_counted_since_the_tracker_answered() -> None:
+    manifest = file(segments=21)
+    download = Download(manifest)
+    download.gets_no_answer_of_the_tracker(manifest)
+    download.learns(manifest, seeds=(2,))
+    for _ in range(2):
+        for _ in range(10):
+            download.gets()
+        download.gets_no_answer_of_the_tracker(manifest)
+    assert [event.attempt for event in download.told_of(SwarmUnanswered)] == [1, 1, 2]
 
 
 def test_an_answer_to_the_repeated_request_is_as_good_as_one_to_the_first() -> None:

@@ -210,6 +210,12 @@ def test_bytes_that_are_not_utf_8_are_a_problem_with_their_line() -> None:
     ]
 
 
+def test_a_bad_byte_after_a_byte_order_mark_is_named_with_its_line() -> None:
+    assert problems(b"\xef\xbb\xbf0\n1\nfi\xffle\n") == [
+        "in1.txt:3: found byte 0xff, which is not UTF-8; expected UTF-8 text"
+    ]
+
+
 def test_all_problems_of_an_input_are_told_at_once() -> None:
     text = f"2\nfile1 2\nshort\n{A}\na/b 1\n{'é' * HASH_LENGTH}\n2\nfile3\nfile3\nextra\n"
     assert [problem.split(":")[1] for problem in problems(text)] == ["3", "5", "6", "9", "10"]

@@ -6,8 +6,6 @@ from core.events import (
     AnswerLate,
     AnyEvent,
     ClientFinished,
-    ClientGone,
-    ClientReturned,
     ClientStarted,
     FileCompleted,
     FileIncomplete,
@@ -24,10 +22,12 @@ from core.events import (
     ShutdownGiven,
     StartGiven,
     SwarmLearned,
+    ThreadGone,
+    ThreadReturned,
 )
 from core.measures import Counts, FileCount, Totals, Traffic
 from core.messages import SeedsAndPeers
-from core.model import TRACKER, Role, download_thread
+from core.model import TRACKER, Role, download_thread, upload_thread
 
 NOBODY = SeedsAndPeers((), ())
 
@@ -74,20 +74,28 @@ def test_late_answers_unheeded_mail_and_the_gone_are_counted() -> None:
         0,
         AnswerLate("file1", (0,), 2),
         MessageUnheeded(download_thread(2), 1, "Ready"),
-        ClientGone(3),
-        ClientGone(2),
+        ThreadGone(upload_thread(3)),
+        ThreadGone(download_thread(2)),
     )
-    assert (counts.late, counts.unheeded, counts.gone) == (1, 1, (3, 2))
+    assert (counts.late, counts.unheeded) == (1, 1)
+    assert counts.gone == (upload_thread(3), download_thread(2))
 
 
-def test_a_client_that_came_back_is_not_counted_as_gone() -> None:
-    counts = counted(0, ClientGone(3), ClientGone(2), ClientReturned(3))
-    assert counts.gone == (2,)
+def test_a_thread_that_came_back_is_not_counted_as_gone() -> None:
+    back, other = upload_thread(3), upload_thread(2)
+    counts = counted(0, ThreadGone(back), ThreadGone(other), ThreadReturned(back))
+    assert counts.gone == (other,)
 
 
-def test_a_client_may_be_gone_twice() -> None:
-    counts = counted(0, ClientGone(3), ClientReturned(3), ClientGone(3))
-    assert counts.gone == (3,)
+def test_a_thread_that_came_back_leaves_its_clients_other_thread_gone() -> None:
+    down, up = download_thread(3), upload_thread(3)
+    assert counted(0, ThreadGone(up), ThreadGone(down), ThreadReturned(up)).gone == (down,)
+    assert counted(0, ThreadGone(up), ThreadGone(down), ThreadReturned(down)).gone == (up,)
+
+
+def test_a_thread_may_be_gone_twice() -> None:
+    at = upload_thread(3)
+    assert counted(0, ThreadGone(at), ThreadReturned(at), ThreadGone(at)).gone == (at,)
 
 
 def test_an_owned_file_is_complete_from_the_start_but_was_not_wanted() -> None:
@@ -186,20 +194,31 @@ def test_a_run_is_incomplete_by_the_files_that_somebody_wanted_and_did_not_get()
     assert incomplete == [(1, "one"), (1, "two"), (2, "two")]
 
 
+def totals_with(*events: AnyEvent) -> Totals:
+    """Return the totals of three ranks, where these events happened at the tracker."""
+    return Totals((counted(0, *events), counted(1), counted(2)))
+
+
 def test_a_client_that_is_gone_before_it_finished_is_lost_and_the_run_incomplete() -> None:
-    totals = Totals((counted(0, ClientGone(2), ClientFinished(1)), counted(1), counted(2)))
+    totals = totals_with(ThreadGone(download_thread(2)), ClientFinished(1))
     assert totals.lost == (2,)
     assert not totals.complete
 
 
 def test_a_client_that_is_gone_after_it_finished_is_not_lost() -> None:
-    totals = Totals((counted(0, ClientFinished(2), ClientGone(2)), counted(1), counted(2)))
+    totals = totals_with(ClientFinished(2), ThreadGone(download_thread(2)))
     assert totals.lost == ()
     assert totals.complete
 
 
 def test_a_client_that_came_back_is_not_lost() -> None:
-    totals = Totals((counted(0, ClientGone(2), ClientReturned(2)), counted(1), counted(2)))
+    down = download_thread(2)
+    assert totals_with(ThreadGone(down), ThreadReturned(down)).complete
+
+
+def test_a_client_whose_upload_thread_is_gone_is_not_lost() -> None:
+    totals = totals_with(ThreadGone(upload_thread(2)))
+    assert totals.lost == ()
     assert totals.complete
 
 

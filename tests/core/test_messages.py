@@ -9,10 +9,13 @@ from hypothesis import strategies as st
 from core.errors import ProtocolError
 from core.messages import (
     AnyMessage,
+    Complaint,
     Envelope,
     Message,
+    SeedsAndPeers,
     SegmentReply,
     SegmentRequest,
+    SwarmReply,
     SwarmRequest,
     decode,
 )
@@ -80,6 +83,39 @@ def test_a_segment_before_the_first_is_malformed() -> None:
     request = SegmentRequest("file1", (-1,))
     with pytest.raises(ProtocolError, match=r">= 0"):
         decode(encode(sent(download_thread(1), upload_thread(2), request)))
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        Complaint(-1),
+        SwarmReply("file1", (), SeedsAndPeers((-1,), ())),
+        SwarmReply("file1", (), SeedsAndPeers((), (2, -1))),
+    ],
+    ids=str,
+)
+def test_a_rank_before_the_first_is_malformed(message: AnyMessage) -> None:
+    with pytest.raises(ProtocolError, match=r">= 0"):
+        decode(encode(sent(download_thread(1), TRACKER, message)))
+
+
+@pytest.mark.parametrize(
+    ("source", "to"), [(download_thread(-1), TRACKER), (TRACKER, download_thread(-1))], ids=str
+)
+def test_an_address_before_the_first_rank_is_malformed(source: Address, to: Address) -> None:
+    with pytest.raises(ProtocolError, match=r">= 0"):
+        decode(encode(sent(source, to, SwarmRequest("file1"))))
+
+
+def test_text_that_is_not_utf_8_is_malformed() -> None:
+    with pytest.raises(ProtocolError, match="a malformed message arrived"):
+        decode(REQUEST.replace(b"file1", b"fil\xff1"))
+
+
+def test_a_message_with_depths_without_end_is_malformed() -> None:
+    one_field_more = bytes([REQUEST[0] + 1]) + REQUEST[1:]
+    with pytest.raises(ProtocolError, match="recursion"):
+        decode(one_field_more + b"\x91" * 100_000)
 
 
 def test_a_list_that_claims_to_be_endless_is_malformed() -> None:

@@ -23,12 +23,14 @@ def draw(
     peers: Sequence[int] = (),
     tried: Sequence[int] = (),
     doubted: Sequence[int] = (),
+    silent: Sequence[int] = (),
     position: int = 0,
     seed: int = 0,
 ) -> Draw | None:
     """Return whom client 1 asks, who has fetched `position` segments."""
     swarm = SeedsAndPeers(tuple(seeds), tuple(peers))
-    wish = Wish(swarm, bitmap.of([MYSELF, *tried]), bitmap.of(doubted), position)
+    tried_by_now = bitmap.of([MYSELF, *tried])
+    wish = Wish(swarm, tried_by_now, bitmap.of(doubted), position, bitmap.of(silent))
     return PeersThenSeeds().draw(wish, Random(seed))
 
 
@@ -38,10 +40,13 @@ def candidates(
     peers: Sequence[int] = (),
     tried: Sequence[int] = (),
     doubted: Sequence[int] = (),
+    silent: Sequence[int] = (),
     position: int = 0,
 ) -> tuple[int, ...]:
     """Return among whom client 1 draws; nobody where the search is over."""
-    one = draw(seeds=seeds, peers=peers, tried=tried, doubted=doubted, position=position)
+    one = draw(
+        seeds=seeds, peers=peers, tried=tried, doubted=doubted, silent=silent, position=position
+    )
     return one.candidates if one else ()
 
 
@@ -100,7 +105,7 @@ def test_the_only_peer_being_oneself_a_seed_is_asked() -> None:
     assert one is not None
     assert (one.asked, one.reason) == (
         2,
-        "segment 1 of 10: no other peer is listed, so a random seed",
+        "segment 1 of 10: there is no peer to ask, so a random seed",
     )
 
 
@@ -124,6 +129,34 @@ def test_a_doubted_one_is_not_asked_twice_for_the_same_segment() -> None:
     assert draw(peers=(4,), tried=(4,), doubted=(4,)) is None
 
 
+def test_those_who_were_tried_and_those_who_are_silent_are_barred() -> None:
+    wish = Wish(SeedsAndPeers((), ()), bitmap.of([MYSELF, 2]), bitmap.of([5]), 0, bitmap.of([3]))
+    assert wish.barred == bitmap.of([MYSELF, 2, 3])
+
+
+@pytest.mark.parametrize("position", [0, 5])
+def test_the_silent_are_not_asked_though_they_were_not_tried_for_this_segment(
+    position: int,
+) -> None:
+    assert candidates(seeds=(2,), peers=(4,), silent=(4,), position=position) == (2,)
+    assert candidates(seeds=(2,), peers=(4,), silent=(2,), position=position) == (4,)
+
+
+def test_where_everyone_is_silent_nobody_is_asked() -> None:
+    assert draw(seeds=(2,), peers=(4,), silent=(2, 4)) is None
+    assert draw(seeds=(2,), peers=(4,), tried=(4,), silent=(2,)) is None
+
+
+def test_the_silent_are_not_asked_in_place_of_the_doubted() -> None:
+    assert candidates(seeds=(2,), peers=(4,), doubted=(4,), silent=(2,), position=5) == (4,)
+
+
+def test_while_all_peers_are_silent_the_reason_names_no_peer() -> None:
+    one = draw(seeds=(2,), peers=(4,), silent=(4,))
+    assert one is not None
+    assert one.reason == "segment 1 of 10: there is no peer to ask, so a random seed"
+
+
 @pytest.mark.parametrize(
     ("tried", "position", "reason"),
     [
@@ -142,16 +175,23 @@ def test_the_reason_says_which_rule_it_was(
     assert one.reason == reason
 
 
-@given(RANKS, RANKS, RANKS, RANKS, st.integers(0, 100), st.integers(0, 100))
-def test_whoever_is_drawn_is_listed_untried_and_among_the_candidates(
-    seeds: set[int], peers: set[int], tried: set[int], doubted: set[int], position: int, seed: int
+@given(RANKS, RANKS, RANKS, RANKS, RANKS, st.integers(0, 100), st.integers(0, 100))
+def test_whoever_is_drawn_is_listed_not_barred_and_among_the_candidates(
+    seeds: set[int],
+    peers: set[int],
+    tried: set[int],
+    doubted: set[int],
+    silent: set[int],
+    position: int,
+    seed: int,
 ) -> None:
-    left = (seeds | peers) - tried
+    left = (seeds | peers) - tried - silent
     one = draw(
         seeds=sorted(seeds),
         peers=sorted(peers),
         tried=sorted(tried),
         doubted=sorted(doubted),
+        silent=sorted(silent),
         position=position,
         seed=seed,
     )
@@ -199,6 +239,12 @@ def test_the_draw_uses_nothing_of_the_random_source_but_random() -> None:
 @pytest.mark.parametrize("name", CHOICES)
 def test_every_choice_ends_where_nobody_is_listed(name: str) -> None:
     wish = Wish(SeedsAndPeers((), ()), bitmap.of([MYSELF]), 0, 0)
+    assert CHOICES[name].draw(wish, Random(0)) is None
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_every_choice_ends_where_everyone_is_silent(name: str) -> None:
+    wish = Wish(SeedsAndPeers((2,), (3,)), bitmap.of([MYSELF]), 0, 0, bitmap.of([2, 3]))
     assert CHOICES[name].draw(wish, Random(0)) is None
 
 

@@ -82,6 +82,68 @@ def test_a_new_round_does_not_open_what_was_stored_meanwhile() -> None:
     assert open_of(one) == [0, 2]
 
 
+def test_rounds_begin_anew_when_a_segment_is_stored() -> None:
+    one = search()
+    one.begin_round()
+    one.begin_round()
+    assert one.round == 3
+    one.store(0)
+    assert one.round == 1
+
+
+def test_whoever_gave_no_answer_is_silent_until_the_round_ends() -> None:
+    one = search()
+    one.note_silence(2)
+    one.note_silence(3)
+    one.put_aside(0)
+    one.store(1)
+    assert one.silent == bitmap.of([2, 3])
+    one.begin_round()
+    assert one.silent == 0
+
+
+def test_whoever_answers_after_all_is_silent_no_longer() -> None:
+    one = search()
+    one.note_silence(2)
+    one.note_silence(3)
+    one.note_answer(2)
+    assert one.silent == bitmap.of([3])
+
+
+def test_an_answer_of_one_who_was_not_silent_changes_nothing() -> None:
+    one = search()
+    one.note_silence(3)
+    one.note_answer(2)
+    assert one.silent == bitmap.of([3])
+
+
+def test_a_fresh_list_ends_no_silence() -> None:
+    one = search()
+    one.note_silence(2)
+    one.renew(SeedsAndPeers((2,), ()))
+    assert one.silent == bitmap.of([2])
+
+
+def test_it_knows_who_is_asked_for_what() -> None:
+    one = search()
+    one.request(0, asked=2)
+    one.request(2, asked=3)
+    assert one.requests == {0: 2, 2: 3}
+    one.settle(0)
+    assert one.requests == {2: 3}
+
+
+def test_it_counts_what_was_fetched_since_the_swarm_was_renewed() -> None:
+    one = search()
+    one.store(0)
+    one.store(1)
+    assert one.fetched_since_renewal == 2
+    one.renew(SeedsAndPeers((5,), ()))
+    one.store(2)
+    assert (one.fetched_since_renewal, one.fetched) == (1, 3)
+    assert one.swarm == SeedsAndPeers((5,), ())
+
+
 def test_a_search_of_no_segments_misses_none() -> None:
     assert search(segments=0).missing == ()
     assert search(segments=0).open == 0

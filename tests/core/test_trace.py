@@ -97,7 +97,7 @@ def test_a_new_recording_replaces_an_old_one(path: Path) -> None:
     assert list(read_trace(path)[1]) == []
 
 
-@pytest.mark.parametrize("content", [b"\n", b"no trace\n", b"{}\n", b'{"type":"Trailer"}\n'])
+@pytest.mark.parametrize("content", [b"", b"\n", b"no trace\n", b"{}\n", b'{"type":"Trailer"}\n'])
 def test_what_does_not_begin_with_a_header_is_no_trace(path: Path, content: bytes) -> None:
     path.write_bytes(content)
     with pytest.raises(msgspec.MsgspecError):

@@ -1,12 +1,12 @@
-"""The tracker and those who do not answer: suspected, probed, gone, and perhaps back."""
+"""The tracker and threads that do not answer: suspected, probed, cleared or gone."""
 
 from core.events import (
     BarrierOpened,
-    ClientCleared,
-    ClientGone,
-    ClientSuspected,
     ShutdownGiven,
     StartGiven,
+    ThreadCleared,
+    ThreadGone,
+    ThreadSuspected,
 )
 from core.messages import (
     Alive,
@@ -20,26 +20,40 @@ from core.messages import (
     Start,
     SwarmRequest,
 )
-from core.model import Limits, download_thread, upload_thread
+from core.model import TRACKER_RANK, Address, Limits, download_thread, upload_thread
 from core.timers import PatienceTimer, ProbeTimer
 from tests.core.benches import Tracking, tracking
 from tests.worlds import file
 
+DOWN, UP = download_thread(2), upload_thread(2)
 
-def suspects(track: Tracking) -> list[tuple[int, int]]:
-    """Return who was suspected, and by whom, so far."""
-    return [(event.client, event.accuser) for event in track.told_of(ClientSuspected)]
+
+def suspects(track: Tracking) -> list[tuple[Address, int]]:
+    """Return which thread was suspected, and by whom, so far."""
+    return [(event.thread, event.accuser) for event in track.told_of(ThreadSuspected)]
+
+
+def gone(track: Tracking) -> list[Address]:
+    """Return which threads were listed as gone so far."""
+    return [event.thread for event in track.told_of(ThreadGone)]
+
+
+def loses_download(track: Tracking, rank: int) -> None:
+    """Let patience with a client's download thread end, which does not answer the probe."""
+    while ProbeTimer(download_thread(rank)) not in track.timers:
+        track.waits(PatienceTimer())
+    track.waits(ProbeTimer(download_thread(rank)))
 
 
 # ---- complaint and probe ------------------------------------------------------------------------
 
 
-def test_who_is_complained_of_is_probed() -> None:
+def test_of_who_is_complained_of_the_upload_thread_is_probed() -> None:
     track = tracking(3, limits=Limits(probe_timeout_s=4.0))
     step = track.hears_of(1, Complaint(2))
-    assert step.sends == [(upload_thread(2), Probe())]
-    assert step.events == [ClientSuspected(2, accuser=1)]
-    assert track.timers[ProbeTimer(2)] == 4.0
+    assert step.sends == [(UP, Probe())]
+    assert step.events == [ThreadSuspected(UP, accuser=1)]
+    assert track.timers[ProbeTimer(UP)] == 4.0
 
 
 def test_who_is_probed_already_is_not_probed_again() -> None:
@@ -52,54 +66,114 @@ def test_who_is_probed_already_is_not_probed_again() -> None:
 def test_who_answers_the_probe_is_cleared() -> None:
     track = tracking(2)
     track.hears_of(1, Complaint(2))
-    step = track.hears(upload_thread(2), Alive())
-    assert step.events == [ClientCleared(2)]
+    step = track.hears(UP, Alive())
+    assert step.events == [ThreadCleared(UP)]
     assert list(track.timers) == [PatienceTimer()]
 
 
-def test_any_word_of_a_probed_client_clears_it() -> None:
+def test_a_word_of_the_download_thread_does_not_clear_the_upload_thread() -> None:
     track = tracking(2, owners={1: [file()]})
     track.hears_of(1, Complaint(2))
     track.hears_of(2, SwarmRequest("file1"))
-    assert track.told_of(ClientCleared) == [ClientCleared(2)]
-    assert ProbeTimer(2) not in track.timers
+    track.hears_of(2, Alive())
+    assert track.told_of(ThreadCleared) == []
+    assert track.waits(ProbeTimer(UP)).events[0] == ThreadGone(UP)
+
+
+def test_a_word_of_the_upload_thread_does_not_clear_the_download_thread() -> None:
+    track = Tracking(2)
+    track.waits(PatienceTimer())
+    track.hears(UP, Alive())
+    assert track.told_of(ThreadCleared) == []
+    assert track.waits(ProbeTimer(DOWN)).events[0] == ThreadGone(DOWN)
+
+
+def test_any_word_of_a_probed_thread_clears_it() -> None:
+    track = Tracking(2)
+    track.waits(PatienceTimer())
+    step = track.hears_of(2, Register(()))
+    assert step.events[0] == ThreadCleared(DOWN)
+    assert ProbeTimer(DOWN) not in track.timers
+    assert ProbeTimer(download_thread(1)) in track.timers
 
 
 def test_who_was_cleared_may_be_complained_of_again() -> None:
     track = tracking(2)
     for _ in range(2):
         track.hears_of(1, Complaint(2))
-        track.hears(upload_thread(2), Alive())
-    assert suspects(track) == [(2, 1), (2, 1)]
+        track.hears(UP, Alive())
+    assert suspects(track) == [(UP, 1), (UP, 1)]
 
 
-def test_who_does_not_answer_the_probe_is_gone() -> None:
+def test_an_upload_thread_that_does_not_answer_the_probe_is_gone() -> None:
     track = tracking(3)
-    track.loses(2)
-    assert track.step.events == [ClientGone(2)]
-    assert track.step.sends == []
+    track.loses_upload(2)
+    assert track.step.events[0] == ThreadGone(UP)
+    assert gone(track) == [UP]
+
+
+def test_when_an_upload_thread_is_gone_the_download_thread_is_probed() -> None:
+    track = tracking(3, limits=Limits(probe_timeout_s=4.0))
+    step = track.loses_upload(2)
+    assert step.events == [ThreadGone(UP), ThreadSuspected(DOWN, accuser=TRACKER_RANK)]
+    assert step.sends == [(DOWN, Probe())]
+    assert track.timers[ProbeTimer(DOWN)] == 4.0
+
+
+def test_when_a_download_thread_is_gone_the_upload_thread_is_probed() -> None:
+    track = Tracking(3)
+    track.hears_of(1, Register(()))
+    track.hears_of(3, Register(()))
+    track.waits(PatienceTimer())
+    step = track.waits(ProbeTimer(DOWN))
+    assert step.events[:2] == [ThreadGone(DOWN), ThreadSuspected(UP, accuser=TRACKER_RANK)]
+    assert step.sends[0] == (UP, Probe())
+
+
+def test_the_download_thread_of_one_who_is_finished_is_not_probed() -> None:
+    track = tracking(3)
+    track.hears_of(2, AllComplete())
+    step = track.loses_upload(2)
+    assert step.events == [ThreadGone(UP)]
+    assert (step.sends, list(track.timers)) == ([], [PatienceTimer()])
+
+
+def test_when_both_threads_are_gone_nobody_is_probed_any_more() -> None:
+    track = tracking(3)
+    step = track.loses(2)
+    assert step.events == [ThreadGone(DOWN)]
+    assert (step.sends, list(track.timers)) == ([], [PatienceTimer()])
+
+
+def test_a_living_download_thread_leaves_its_upload_thread_gone() -> None:
+    track = tracking(3, owners={2: [file()]})
+    track.loses_upload(2)
+    step = track.hears_of(2, Alive())
+    assert step.events == [ThreadCleared(DOWN)]
+    assert track.swarm_told_to(3, "file1") == SeedsAndPeers(seeds=(), peers=(3,))
 
 
 def test_nobody_probes_the_gone() -> None:
     track = tracking(3)
     track.loses(2)
-    assert track.hears_of(3, Complaint(2)).sends == []
+    step = track.hears_of(3, Complaint(2))
+    assert (step.sends, step.events, step.alarms) == ([], [], [])
 
 
-# ---- what being gone means ----------------------------------------------------------------------
+# ---- what a gone upload thread means ------------------------------------------------------------
 
 
-def test_the_gone_leave_all_swarms() -> None:
+def test_clients_whose_upload_thread_is_gone_leave_all_swarms() -> None:
     track = tracking(4, owners={2: [file("one"), file("two")], 3: [file("one")]})
-    track.loses(2)
+    track.loses_upload(2)
     assert track.swarm_told_to(4, "one") == SeedsAndPeers(seeds=(3,), peers=(4,))
     assert track.swarm_told_to(4, "two") == SeedsAndPeers(seeds=(), peers=(4,))
 
 
-def test_a_gone_peer_leaves_too() -> None:
+def test_a_peer_whose_upload_thread_is_gone_leaves_too() -> None:
     track = tracking(4, owners={1: [file()]})
     track.hears_of(2, SwarmRequest("file1"))
-    track.loses(2)
+    track.loses_upload(2)
     assert track.swarm_told_to(3, "file1") == SeedsAndPeers(seeds=(1,), peers=(3,))
 
 
@@ -111,26 +185,52 @@ def test_the_segments_of_a_file_stay_known_when_its_last_owner_is_gone() -> None
     assert getattr(reply, "hashes", None) == file().hashes
 
 
+def test_a_client_whose_upload_thread_is_gone_still_gets_its_answers() -> None:
+    track = tracking(3, owners={1: [file()]})
+    track.loses_upload(2)
+    assert track.swarm_told_to(2, "file1") == SeedsAndPeers(seeds=(1,), peers=())
+
+
+def test_a_client_whose_upload_thread_is_gone_is_still_waited_for() -> None:
+    track = tracking(3)
+    track.loses_upload(2)
+    track.hears_of(2, Alive())
+    for rank in (1, 3):
+        track.hears_of(rank, AllComplete())
+    early = track.told_of(ShutdownGiven)
+    track.hears_of(2, AllComplete())
+    assert (early, track.told_of(ShutdownGiven)) == ([], [ShutdownGiven()])
+
+
+# ---- what a gone download thread means ----------------------------------------------------------
+
+
+def test_a_client_whose_download_thread_is_gone_stays_in_its_swarms() -> None:
+    track = tracking(3, owners={2: [file()]})
+    loses_download(track, 2)
+    assert gone(track) == [DOWN]
+    assert track.swarm_told_to(3, "file1") == SeedsAndPeers(seeds=(2,), peers=(3,))
+
+
 def test_the_gone_count_as_finished() -> None:
     track = tracking(3)
     for rank in (1, 3):
         track.hears_of(rank, AllComplete())
     assert track.told_of(ShutdownGiven) == []
-    track.waits(PatienceTimer())
-    track.waits(PatienceTimer())
-    track.waits(ProbeTimer(2))
-    assert track.told[-2:] == [ClientGone(2), ShutdownGiven()]
-    assert (upload_thread(2), Poison()) in track.step.sends
-    assert track.timers == {}
+    loses_download(track, 2)
+    assert track.told_of(ThreadGone) == [ThreadGone(DOWN)]
+    assert track.told[-1] == ShutdownGiven()
+    assert (UP, Poison()) in track.step.sends
+    assert track.machine.done
 
 
 def test_the_gone_count_as_registered() -> None:
     track = Tracking(2)
     track.hears_of(1, Register(()))
     track.waits(PatienceTimer())
-    step = track.waits(ProbeTimer(2))
-    assert step.events == [ClientGone(2), StartGiven()]
-    assert step.sends == [(download_thread(rank), Start()) for rank in (1, 2)]
+    step = track.waits(ProbeTimer(DOWN))
+    assert (step.events[0], step.events[-1]) == (ThreadGone(DOWN), StartGiven())
+    assert step.sends[-2:] == [(download_thread(rank), Start()) for rank in (1, 2)]
 
 
 def test_the_gone_count_as_ready() -> None:
@@ -138,19 +238,19 @@ def test_the_gone_count_as_ready() -> None:
     for rank in (1, 2):
         track.hears_of(rank, Register(()))
     track.hears_of(1, Ready())
-    for timer in (PatienceTimer(), PatienceTimer(), ProbeTimer(2)):
-        track.waits(timer)
-    assert track.told[-2:] == [ClientGone(2), BarrierOpened()]
+    loses_download(track, 2)
+    assert track.step.events[0] == ThreadGone(DOWN)
+    assert track.step.events[-1] == BarrierOpened()
 
 
 def test_when_everyone_is_gone_the_tracker_ends() -> None:
     track = Tracking(2)
     track.waits(PatienceTimer())
-    track.waits(ProbeTimer(1))
-    track.waits(ProbeTimer(2))
+    track.waits(ProbeTimer(download_thread(1)))
+    assert not track.machine.done
+    track.waits(ProbeTimer(DOWN))
     assert track.told[-3:] == [StartGiven(), BarrierOpened(), ShutdownGiven()]
     assert track.machine.done
-    assert track.timers == {}
 
 
 def test_the_end_does_not_wait_for_a_probe_of_one_who_is_finished() -> None:
@@ -159,7 +259,14 @@ def test_the_end_does_not_wait_for_a_probe_of_one_who_is_finished() -> None:
     track.hears_of(1, Complaint(2))
     track.hears_of(1, AllComplete())
     assert track.machine.done
-    assert track.timers == {}
+    assert gone(track) == []
+
+
+def test_a_tracker_without_clients_ends_at_once() -> None:
+    track = Tracking(0)
+    assert track.told == [StartGiven(), BarrierOpened(), ShutdownGiven()]
+    assert track.machine.done
+    assert track.said == []
 
 
 # ---- patience -----------------------------------------------------------------------------------
@@ -173,8 +280,8 @@ def test_those_who_were_waited_for_in_vain_are_probed() -> None:
     track = Tracking(3)
     track.hears_of(2, Register(()))
     step = track.waits(PatienceTimer())
-    assert suspects(track) == [(1, 0), (3, 0)]
-    assert step.sends == [(upload_thread(rank), Probe()) for rank in (1, 3)]
+    assert suspects(track) == [(download_thread(rank), TRACKER_RANK) for rank in (1, 3)]
+    assert step.sends == [(download_thread(rank), Probe()) for rank in (1, 3)]
 
 
 def test_whoever_was_heard_since_patience_was_last_tried_is_not_probed() -> None:
@@ -182,7 +289,7 @@ def test_whoever_was_heard_since_patience_was_last_tried_is_not_probed() -> None
     track.waits(PatienceTimer())
     track.hears_of(1, SwarmRequest("ghost"))
     track.waits(PatienceTimer())
-    assert suspects(track) == [(2, 0)]
+    assert suspects(track) == [(DOWN, TRACKER_RANK)]
 
 
 def test_whoever_was_heard_only_before_is_probed_the_next_time() -> None:
@@ -190,7 +297,7 @@ def test_whoever_was_heard_only_before_is_probed_the_next_time() -> None:
     track.waits(PatienceTimer())
     early = suspects(track)
     track.waits(PatienceTimer())
-    assert (early, suspects(track)) == ([], [(1, 0)])
+    assert (early, suspects(track)) == ([], [(download_thread(1), TRACKER_RANK)])
 
 
 def test_whoever_is_finished_is_not_waited_for() -> None:
@@ -198,7 +305,7 @@ def test_whoever_is_finished_is_not_waited_for() -> None:
     track.hears_of(2, AllComplete())
     track.waits(PatienceTimer())
     track.waits(PatienceTimer())
-    assert suspects(track) == [(1, 0)]
+    assert suspects(track) == [(download_thread(1), TRACKER_RANK)]
 
 
 def test_patience_is_tried_again_and_again() -> None:
@@ -216,3 +323,23 @@ def test_patience_does_not_probe_whoever_is_probed_or_gone() -> None:
     track.hears_of(1, SwarmRequest("ghost"))
     track.waits(PatienceTimer())
     assert suspects(track) == before
+
+
+def test_a_word_of_the_upload_thread_is_none_of_the_client_that_is_waited_for() -> None:
+    track = tracking(2)
+    track.waits(PatienceTimer())
+    track.hears_of(1, SwarmRequest("ghost"))
+    track.hears(UP, Alive())
+    track.waits(PatienceTimer())
+    assert suspects(track) == [(DOWN, TRACKER_RANK)]
+
+
+def test_whoever_answers_the_probe_of_patience_is_cleared_and_waited_for_on() -> None:
+    track = Tracking(2)
+    track.hears_of(1, Register(()))
+    track.waits(PatienceTimer())
+    step = track.hears_of(2, Alive())
+    assert step.events == [ThreadCleared(DOWN)]
+    assert track.told_of(StartGiven) == []
+    track.hears_of(2, Register(()))
+    assert track.told_of(StartGiven) == [StartGiven()]

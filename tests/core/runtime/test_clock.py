@@ -11,6 +11,17 @@ def test_time_begins_at_nought_and_runs(frozen: Time) -> None:
     assert clock.now() == 2.5
 
 
+def test_time_is_told_in_microseconds(frozen: Time) -> None:
+    clock = Clock()
+    frozen.now += 0.1234567891
+    assert clock.now() == 0.123457
+    clock.hold()
+    assert clock.now() == 0.123457
+    clock.release()
+    frozen.now += 0.1
+    assert clock.now() == 0.223457
+
+
 def test_a_clock_that_is_born_held_stands_still(frozen: Time) -> None:
     clock = Clock(held=True)
     frozen.now += 9.0

@@ -17,8 +17,8 @@ from core.runtime.telemetry import (
     RankClosed,
     Report,
     decode_control,
-    encode,
 )
+from core.wire import encode
 from tests.core.runtime.conftest import Time
 from tests.nets import nets
 
@@ -45,7 +45,7 @@ def started(at: Address, number: int = 1) -> Record:
 class Stage:
     """A collector in a world of two ranks, with reports that have been sent to it."""
 
-    def __init__(self, *reports: Report, speed: float | None = None) -> None:
+    def __init__(self, *reports: Report, telling: bool = True, speed: float | None = None) -> None:
         tracker, client = nets(2)
         self.taken: list[list[Record]] = []
         self.telemetry = client.telemetry_port(Tag.COLLECTOR)
@@ -59,6 +59,7 @@ class Stage:
             telemetry=tracker.telemetry_port(Tag.COLLECTOR),
             control=tracker.control_port(Tag.COLLECTOR),
             take=self.taken.append,
+            telling=telling,
             speed=speed,
         )
         self.report(*reports)
@@ -87,7 +88,7 @@ def closing(*events: int) -> list[Report]:
 
 
 def test_it_ends_when_every_rank_has_closed_and_returns_their_counts_by_rank() -> None:
-    totals = Stage(*reversed(closing(3, 5))).collector.run()
+    totals = Stage(*reversed(closing(3, 5)), telling=False).collector.run()
     assert totals.ranks == (Counts(0, events=3), Counts(1, events=5))
 
 
@@ -125,6 +126,15 @@ def test_events_that_never_came_are_an_error() -> None:
         stage.collector.run()
 
 
+@pytest.mark.parametrize(("counted", "missed"), [((3, 0), 3), ((1, 4), 4)])
+def test_a_rank_of_which_no_event_came_at_all_is_an_error_too(
+    counted: tuple[int, int], missed: int
+) -> None:
+    reports = [] if counted[0] == missed else [Batch([started(TRACKER)])]
+    with pytest.raises(RunError, match=f"0 of {missed} events of rank"):
+        Stage(*reports, *closing(*counted)).collector.run()
+
+
 def test_a_receipt_whose_sending_never_came_is_an_error() -> None:
     stage = Stage(Batch([received_by_upload()]), *closing(0, 1))
     with pytest.raises(RunError, match="message 1 of tracker"):
@@ -132,7 +142,7 @@ def test_a_receipt_whose_sending_never_came_is_an_error() -> None:
 
 
 def test_where_no_events_travel_none_are_missed() -> None:
-    stage = Stage(*closing(30, 40))
+    stage = Stage(*closing(30, 40), telling=False)
     assert stage.collector.run().ranks[1].events == 40
     assert stage.taken == []
 

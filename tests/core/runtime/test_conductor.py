@@ -113,6 +113,20 @@ def test_the_timer_that_is_due_first_is_fired_at_its_deadline() -> None:
     assert stand.conductor.next_step() == (TRACKER, Fire(PATIENCE, 11.0))
 
 
+def test_a_long_run_of_steps_keeps_to_whole_milliseconds() -> None:
+    stand = Stand(TRACKER, UP)
+    for number in range(1, 1001):
+        stand.sends(TRACKER, UP, number)
+        assert stand.conductor.next_step() == (UP, Permit(TRACKER, number, number / 1000))
+        stand.receives(UP, TRACKER, number)
+
+
+def test_a_deadline_is_told_in_microseconds() -> None:
+    assert 0.1 + 0.2 != 0.3
+    stand = Stand(TRACKER, DOWN).sets(DOWN, ROUND, 0.2, now=0.1)
+    assert stand.conductor.next_step() == (DOWN, Fire(ROUND, 0.3))
+
+
 def test_time_goes_on_from_a_fired_timer() -> None:
     stand = Stand(TRACKER, DOWN).sets(DOWN, ROUND, 5.0)
     stand.conductor.next_step()

@@ -168,6 +168,37 @@ def test_a_machine_that_is_done_from_the_start_has_ended() -> None:
     assert stage.told() == [ThreadStarted(), ThreadEnded()]
 
 
+def test_the_timers_of_a_machine_that_is_done_are_cancelled_and_told_before_its_end() -> None:
+    stage = Stage(Step().set(ROUND, 1.0, "a").set(SWARM, 2.0, "b"))
+    stage.performer.start(0.0)
+    stage.told()
+    stage.machine.ends_after = 1
+    stage.performer.receive(mail(), 0.5)
+    assert stage.performer.timers == {}
+    assert stage.performer.next_due(9.0) is None
+    cancelled = [TimerCancelled(ROUND), TimerCancelled(SWARM), ThreadEnded()]
+    assert stage.told()[-3:] == cancelled
+
+
+def test_a_timer_that_is_set_with_the_last_step_is_cancelled_as_well() -> None:
+    stage = Stage(answer=lambda _: Step().cancel(ROUND).set(ROUND, 1.0, "too late"))
+    stage.performer.start(0.0)
+    stage.machine.ends_after = 1
+    stage.performer.receive(mail(), 0.5)
+    assert stage.performer.timers == {}
+    kinds = [type(event) for event in stage.told()[-3:]]
+    assert kinds == [TimerSet, TimerCancelled, ThreadEnded]
+
+
+def test_a_timer_that_ends_its_machine_takes_the_others_with_it() -> None:
+    stage = Stage(Step().set(ROUND, 1.0, "a").set(SWARM, 2.0, "b"))
+    stage.performer.start(0.0)
+    stage.machine.ends_after = 1
+    stage.performer.fire(ROUND, 1.0)
+    assert stage.performer.timers == {}
+    assert stage.told()[-3:] == [TimerFired(ROUND), TimerCancelled(SWARM), ThreadEnded()]
+
+
 def test_an_error_of_the_machine_leaves_the_lock_free() -> None:
     def explode(envelope: Envelope) -> Step:
         raise ZeroDivisionError

@@ -118,6 +118,7 @@ def test_a_tracker_alone_ends_at_once(speed: float | None) -> None:
     troupe = Troupe(Scenario("empty", ()), Plan(0, speed=speed, telling=True)).play()
     assert [counts.rank for counts in troupe.totals.ranks] == [0]
     assert isinstance(troupe.records[0].event, ThreadStarted)
+    assert isinstance(troupe.records[-1].event, ThreadEnded)
 
 
 def test_every_thread_starts_and_ends_once() -> None:

@@ -17,9 +17,9 @@ from core.runtime.telemetry import (
     Report,
     decode_control,
     decode_report,
-    encode,
 )
 from core.timers import PatienceTimer, RequestTimer
+from core.wire import encode
 
 AT = upload_thread(1)
 
@@ -33,7 +33,7 @@ COUNTS = Counts(
     events=3,
     files={"f": FileCount("f", True, Role.PEER, 4, 2, sources={2: 1, 3: 1}, missing=(1, 3))},
     sent={"Alive": Traffic(2, 40)},
-    gone=(2,),
+    gone=(download_thread(2), upload_thread(2)),
 )
 REPORTS = [
     Batch(RECORDS),
@@ -60,15 +60,39 @@ def test_control_arrives_as_it_was(control: Control) -> None:
     assert decode_control(bytearray(encode(control))) == control
 
 
+DEEP = b"\x91" * 100_000
+
+
 @pytest.mark.parametrize(
-    "data", [b"", b"\xc1", b"\x91\xa5Batch", encode(Close([])), encode(Batch(RECORDS))[:-1]]
+    "data",
+    [
+        b"",
+        b"\xc1",
+        b"\x91\xa5Batch",
+        encode(Close([])),
+        encode(Batch(RECORDS))[:-1],
+        encode(Batch(RECORDS)).replace(b"because", b"becaus\xff"),
+        b"\x93\xa5Batch\x90" + DEEP,
+    ],
+    ids=["empty", "no type", "no records", "control", "cut off", "not UTF-8", "endless depths"],
 )
 def test_a_malformed_report_is_a_protocol_error(data: bytes) -> None:
     with pytest.raises(ProtocolError, match="malformed report"):
         decode_report(data)
 
 
-@pytest.mark.parametrize("data", [b"", b"\xc1", encode(Batch([])), encode(Close([]))[:-1]])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\xc1",
+        encode(Batch([])),
+        encode(Close([]))[:-1],
+        encode(Fire(RequestTimer("word", 0, 2), 3.0)).replace(b"word", b"wor\xff"),
+        b"\x93\xa5Close\x90" + DEEP,
+    ],
+    ids=["empty", "no type", "report", "cut off", "not UTF-8", "endless depths"],
+)
 def test_malformed_control_is_a_protocol_error(data: bytes) -> None:
     with pytest.raises(ProtocolError, match="malformed control"):
         decode_control(data)

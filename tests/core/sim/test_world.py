@@ -3,17 +3,19 @@
 import pytest
 
 from core.errors import ProtocolError, RunError
+from core.events import ThreadEnded, TimerCancelled
 from core.machine import Machine, Step
 from core.messages import Probe
 from core.model import (
     DEFAULT_LIMITS,
     TRACKER,
     Address,
+    Scenario,
     download_thread,
     upload_thread,
 )
 from core.sim.world import World
-from core.timers import RoundTimer
+from core.timers import PatienceTimer, RoundTimer, TimerKey
 from tests import judging
 from tests.machines import Scripted
 from tests.worlds import client, file, scenario
@@ -64,6 +66,27 @@ def test_a_timer_that_is_set_again_rings_once_when_it_is_due_anew() -> None:
     assert stranger.fired == [timer]
     _, replaced_at, rang_at = stranger.times
     assert rang_at == replaced_at + 2.0
+
+
+def test_a_timer_that_is_set_again_as_it_rings_rings_again() -> None:
+    class Echo(Scripted):
+        def fire(self, timer: TimerKey, now: float) -> Step:
+            super().fire(timer, now)
+            return Step() if len(self.fired) > 2 else Step().set(timer, 0.0, "at once")
+
+    timer = RoundTimer("file1")
+    echo = Echo(first=Step().set(timer, 1.0, "to ring"))
+    World(scenario(client(1)), cast={upload_thread(1): echo}).run()
+    assert (echo.fired, echo.times[-3:]) == ([timer] * 3, [1.0] * 3)
+
+
+def test_a_tracker_without_clients_ends_at_once() -> None:
+    world = World(Scenario("empty", ())).run(steps_max=1000)
+    assert world.now == 0.0
+    assert world.performers[TRACKER].ended
+    assert world.performers[TRACKER].timers == {}
+    events = [record.event for record in world.records]
+    assert events[-2:] == [TimerCancelled(PatienceTimer()), ThreadEnded()]
 
 
 def test_a_cancelled_timer_does_not_ring() -> None:
