@@ -27,7 +27,7 @@ def lowest(bitmap: int) -> int:
 
 
 def members(bitmap: int) -> Iterator[int]:
-    """Yield the members in ascending order."""
-    while bitmap:
-        yield lowest(bitmap)
-        bitmap &= bitmap - 1
+    """Yield the members in ascending order, in time that grows with the largest of them."""
+    for member, bit in enumerate(reversed(f"{bitmap:b}")):
+        if bit == "1":
+            yield member

@@ -47,17 +47,19 @@ class Merger:
                 yield from self._drain(record.at.rank)
 
     def _drain(self, rank: int) -> Iterator[Record]:
-        ranks = [rank]
+        """Tell all of a stream up to where it must wait, then those that waited for it.
+
+        Only a receipt waits, and a step begins with its receipt: no step is cut in two.
+        """
+        ranks = deque([rank])
         while ranks:
-            stream = self._streams[ranks[-1]]
-            if not stream or not self._may_pass(stream[0]):
-                ranks.pop()
-                continue
-            record = stream.popleft()
-            yield record
-            sent = sent_by(record)
-            if sent is not None and (woken := self._note_sent(sent)) is not None:
-                ranks.append(woken)
+            stream = self._streams[ranks.popleft()]
+            while stream and self._may_pass(stream[0]):
+                record = stream.popleft()
+                yield record
+                sent = sent_by(record)
+                if sent is not None and (woken := self._note_sent(sent)) is not None:
+                    ranks.append(woken)
 
     def _may_pass(self, record: Record) -> bool:
         received = received_by(record.event)

@@ -16,7 +16,8 @@ Rules (protocol.md):
    one that brought anything, the rest is given up.
    When the tracker does not answer, the swarm known before is used.
 5. A complete file is told to the tracker, and so is the end of the last search, whether or not
-   everything was found. The tracker's probe is answered at any time.
+   everything was found. The tracker's probe is answered at any time; its poison value comes here
+   only when it took this thread for gone and ended the run, and ends all searches.
 """
 
 from enum import Enum
@@ -35,7 +36,6 @@ from core.events import (
     RoundEnded,
     SegmentRejected,
     SegmentRequested,
-    SegmentsGivenUp,
     SegmentStored,
     SwarmLearned,
     SwarmUnanswered,
@@ -49,6 +49,7 @@ from core.messages import (
     Envelope,
     FileComplete,
     Go,
+    Poison,
     Probe,
     Ready,
     Register,
@@ -141,9 +142,11 @@ class Downloader:
             case (DownloadState.ASKING, SwarmReply(file=file) as reply) if file == self._file:
                 self._learn_swarm(reply, step)
             case (_, SwarmReply(file=file)):
-                step.tell(AnswerLate(file, (), source))
+                step.tell(AnswerLate(envelope.message.kind, file, (), source))
             case (_, Probe()):
                 step.send(TRACKER, Alive())
+            case (_, Poison()):
+                self._end_early(step)
             case (_, SegmentReply() as reply):
                 self._take_segments(source, reply, step)
             case (_, SegmentDenial() as denial):
@@ -181,6 +184,16 @@ class Downloader:
         self.state = DownloadState.DONE
         step.tell(AllCompleted()).send(TRACKER, AllComplete())
 
+    def _end_early(self, step: Step) -> None:
+        reason = "the tracker took this client for gone, and ended the run"
+        if self._search is not None:
+            self._report_missing(self._search, reason, step)
+        elif self.state is DownloadState.ASKING:
+            step.tell(FileIncomplete(self._file, None, (), reason))
+        for name in reversed(self._to_fetch):
+            step.tell(FileIncomplete(name, None, (), reason))
+        self.state = DownloadState.DONE
+
     def _complete(self, search: Search, step: Step) -> None:
         step.cancel(RoundTimer(search.name))
         for segment, asked in search.requests.items():  # asked again after a late answer
@@ -190,11 +203,13 @@ class Downloader:
         self._next_file(step)
 
     def _give_up(self, search: Search, step: Step) -> None:
-        step.tell(SegmentsGivenUp(search.name, search.missing))
-        segments = len(search.holdings.manifest.hashes)
         reason = f"nobody who is listed gave it in {search.round} rounds"
-        step.tell(FileIncomplete(search.name, segments, search.missing, reason))
+        self._report_missing(search, reason, step)
         self._next_file(step)
+
+    def _report_missing(self, search: Search, reason: str, step: Step) -> None:
+        segments = len(search.holdings.manifest.hashes)
+        step.tell(FileIncomplete(search.name, segments, search.missing, reason))
 
     @property
     def _current(self) -> Search:
@@ -206,23 +221,28 @@ class Downloader:
 
     def _ask_swarm(self, step: Step) -> None:
         self.state = DownloadState.ASKING
-        step.send(TRACKER, SwarmRequest(self._file))
+        step.send(TRACKER, SwarmRequest(self._file, with_hashes=self._search is None))
         reason = "the tracker is asked again, or done without, unless it answers"
         step.set(SwarmTimer(self._file), self._limits.swarm_timeout_s, reason)
 
     def _learn_swarm(self, reply: SwarmReply, step: Step) -> None:
         step.cancel(SwarmTimer(self._file))
         self._attempts = 0
-        if reply.hashes is None:
+        if self._search is None and reply.hashes is None:
             step.tell(FileIncomplete(self._file, None, (), "nobody has registered it"))
             self._next_file(step)
             return
-        step.tell(SwarmLearned(self._file, len(reply.hashes), reply.swarm))
         if self._search is None:
-            holdings = self._holdings.open(Manifest(self._file, reply.hashes))
-            self._search = Search(holdings, reply.swarm, self._client.rank)
-            self._role = Role.PEER if holdings.held else Role.LEECHER
-        self._fetch_afresh(self._search, reply.swarm, step)
+            self._begin_search(reply)
+        search = self._current
+        segments = len(search.holdings.manifest.hashes)
+        step.tell(SwarmLearned(self._file, segments, reply.swarm))
+        self._fetch_afresh(search, reply.swarm, step)
+
+    def _begin_search(self, reply: SwarmReply) -> None:
+        holdings = self._holdings.open(Manifest(reply.file, reply.hashes or ()))
+        self._search = Search(holdings, reply.swarm, self._client.rank)
+        self._role = Role.PEER if holdings.held else Role.LEECHER
 
     def _do_without_tracker(self, step: Step) -> None:
         self._attempts += 1
@@ -297,7 +317,7 @@ class Downloader:
         if len(reply.segments) != len(reply.contents):
             refuse(self._at, self.state.value, "a reply whose segments and contents differ")
         search = self._search_for(reply.file)
-        self._settle(source, reply.file, reply.segments, step)
+        self._settle(source, reply, step)
         if search is None:
             return
         for segment, content in zip(reply.segments, reply.contents, strict=True):
@@ -315,18 +335,19 @@ class Downloader:
             step.tell(SegmentRejected(search.name, segment, source))
 
     def _take_denial(self, source: int, denial: SegmentDenial, step: Step) -> None:
-        if waited := self._settle(source, denial.file, denial.segments, step):
+        if waited := self._settle(source, denial, step):
             step.tell(RequestDenied(denial.file, waited, source))
             self._go_on(self._current, step)
 
     def _settle(
-        self, source: int, file: str, segments: tuple[int, ...], step: Step
+        self, source: int, answer: SegmentReply | SegmentDenial, step: Step
     ) -> tuple[int, ...]:
         """End the requests that this answers, and return their segments; report the rest."""
         self._doubted &= ~(1 << source)
         self._accused &= ~(1 << source)
+        file = answer.file
         search = self._search_for(file)
-        named = dict.fromkeys(segments)
+        named = dict.fromkeys(answer.segments)
         waited = tuple(s for s in named if search and search.requests.get(s) == source)
         if self._search is not None:
             self._search.note_answer(source)
@@ -334,7 +355,7 @@ class Downloader:
             self._current.settle(segment)
             step.cancel(RequestTimer(file, segment, source))
         if late := tuple(segment for segment in named if segment not in waited):
-            step.tell(AnswerLate(file, late, source))
+            step.tell(AnswerLate(answer.kind, file, late, source))
         return waited
 
     def _time_out(self, file: str, segment: int, asked: int, step: Step) -> None:

@@ -8,7 +8,7 @@ Segments are counted from 0 here and shown from 1. Imports values and language o
 
 import msgspec
 
-from core.messages import SwarmView
+from core.messages import NOTHING, About, SwarmView
 from core.model import Address, Role
 from core.timers import TimerKey
 
@@ -31,8 +31,7 @@ class MessageSent(Event, frozen=True):
     number: int
     kind: str
     size: int
-    file: str | None = None
-    segments: tuple[int, ...] = ()
+    about: About = NOTHING
 
 
 class MessageReceived(Event, frozen=True):
@@ -41,6 +40,7 @@ class MessageReceived(Event, frozen=True):
     source: Address
     number: int
     kind: str
+    about: About = NOTHING
 
 
 class MessageUnheeded(Event, frozen=True):
@@ -49,13 +49,14 @@ class MessageUnheeded(Event, frozen=True):
     source: Address
     number: int
     kind: str
+    about: About = NOTHING
 
 
 class TimerSet(Event, frozen=True):
-    """The thread will act `delay` seconds from now, unless something happens first."""
+    """The thread will act at protocol time `due`, unless something happens first."""
 
     timer: TimerKey
-    delay: float
+    due: float
     reason: str
 
 
@@ -122,10 +123,11 @@ class ClientFinished(Event, frozen=True):
 
 
 class ThreadSuspected(Event, frozen=True):
-    """The tracker probes this thread; `accuser` complained, or is 0 where patience was lost."""
+    """The tracker probes this thread, for this reason; `accuser` complained, 0 is the tracker."""
 
     thread: Address
     accuser: int
+    reason: str
 
 
 class ThreadCleared(Event, frozen=True):
@@ -229,8 +231,9 @@ class RequestTimedOut(Event, frozen=True):
 
 
 class AnswerLate(Event, frozen=True):
-    """An answer came from `source` that was not, or no longer, waited for."""
+    """An answer of this kind came from `source` that was not, or no longer, waited for."""
 
+    kind: str
     file: str
     segments: tuple[int, ...]
     source: int
@@ -243,13 +246,6 @@ class RoundEnded(Event, frozen=True):
     segments: tuple[int, ...]
     round: int
     rounds_max: int
-
-
-class SegmentsGivenUp(Event, frozen=True):
-    """These segments were searched for in all rounds, and nobody had them."""
-
-    file: str
-    segments: tuple[int, ...]
 
 
 class RoleChanged(Event, frozen=True):
@@ -333,7 +329,6 @@ AnyEvent = (
     | RequestTimedOut
     | AnswerLate
     | RoundEnded
-    | SegmentsGivenUp
     | RoleChanged
     | FileCompleted
     | FileIncomplete

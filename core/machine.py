@@ -24,39 +24,78 @@ class Alarm(msgspec.Struct, frozen=True):
     reason: str
 
 
+class Send(msgspec.Struct, frozen=True):
+    """Send `message` to `to`."""
+
+    to: Address
+    message: AnyMessage
+
+
+class Cancel(msgspec.Struct, frozen=True):
+    """Cancel a timer; one that is not set does no harm."""
+
+    timer: TimerKey
+
+
+class Tell(msgspec.Struct, frozen=True):
+    """Report what happened."""
+
+    event: AnyEvent
+
+
+Act = Send | Alarm | Cancel | Tell
+
+
 class Step:
-    """What a machine wants done after one input: cancels first, then alarms, events and sends.
+    """What a machine wants done after one input, to be done in this order.
 
     The methods return the step, so that a handler reads as one sentence.
     """
 
-    __slots__ = ("alarms", "cancels", "events", "sends")
+    __slots__ = ("acts",)
 
     def __init__(self) -> None:
-        self.sends: list[tuple[Address, AnyMessage]] = []
-        self.alarms: list[Alarm] = []
-        self.cancels: list[TimerKey] = []
-        self.events: list[AnyEvent] = []
+        self.acts: list[Act] = []
 
     def send(self, to: Address, message: AnyMessage) -> "Step":
         """Send `message`."""
-        self.sends.append((to, message))
+        self.acts.append(Send(to, message))
         return self
 
     def set(self, timer: TimerKey, delay: float, reason: str) -> "Step":
         """Set a timer, replacing one with the same key."""
-        self.alarms.append(Alarm(timer, delay, reason))
+        self.acts.append(Alarm(timer, delay, reason))
         return self
 
     def cancel(self, timer: TimerKey) -> "Step":
         """Cancel a timer; one that is not set does no harm."""
-        self.cancels.append(timer)
+        self.acts.append(Cancel(timer))
         return self
 
     def tell(self, event: AnyEvent) -> "Step":
         """Report what happened."""
-        self.events.append(event)
+        self.acts.append(Tell(event))
         return self
+
+    @property
+    def sends(self) -> list[tuple[Address, AnyMessage]]:
+        """What is to be sent, and to whom."""
+        return [(act.to, act.message) for act in self.acts if isinstance(act, Send)]
+
+    @property
+    def alarms(self) -> list[Alarm]:
+        """The timers to be set."""
+        return [act for act in self.acts if isinstance(act, Alarm)]
+
+    @property
+    def cancels(self) -> list[TimerKey]:
+        """The timers to be cancelled."""
+        return [act.timer for act in self.acts if isinstance(act, Cancel)]
+
+    @property
+    def events(self) -> list[AnyEvent]:
+        """What happened."""
+        return [act.event for act in self.acts if isinstance(act, Tell)]
 
 
 class Machine(Protocol):

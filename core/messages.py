@@ -44,9 +44,10 @@ class Go(Message, frozen=True):
 
 
 class SwarmRequest(Message, frozen=True):
-    """Download to tracker: who is in the swarm of `file`?"""
+    """Download to tracker: who is in the swarm of `file`, and, at first, what are its hashes?"""
 
     file: str
+    with_hashes: bool = True
 
 
 class SeedsAndPeers(msgspec.Struct, frozen=True, tag=True):
@@ -61,9 +62,9 @@ SwarmView = SeedsAndPeers
 
 
 class SwarmReply(Message, frozen=True):
-    """Tracker to download: the segment hashes of `file`, and the swarm as the tracker knows it.
+    """Tracker to download: the swarm of `file` as the tracker knows it, and the segment hashes.
 
-    `hashes` is `None` when nobody has ever registered the file.
+    `hashes` is `None` when nobody has ever registered the file, and when they were not asked for.
     """
 
     file: str
@@ -121,7 +122,7 @@ class Alive(Message, frozen=True):
 
 
 class Poison(Message, frozen=True):
-    """Tracker to upload ("E"): everyone is done, so end."""
+    """Tracker to upload ("E"), and to download threads that it had listed as gone: end."""
 
 
 AnyMessage = (
@@ -141,6 +142,30 @@ AnyMessage = (
     | Alive
     | Poison
 )
+
+
+class About(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a message is about: a file, segments of it, a client; whatever applies."""
+
+    file: str | None = None
+    segments: tuple[int, ...] = ()
+    client: int | None = None
+
+
+NOTHING = About()
+
+
+def about(message: AnyMessage) -> About:
+    """Return what a message is about."""
+    match message:
+        case SegmentRequest() | SegmentReply() | SegmentDenial():
+            return About(message.file, message.segments)
+        case SwarmRequest() | SwarmReply() | FileComplete():
+            return About(message.file)
+        case Complaint():
+            return About(client=message.accused)
+        case _:
+            return NOTHING
 
 
 class Envelope(msgspec.Struct, frozen=True, array_like=True):

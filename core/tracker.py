@@ -13,7 +13,7 @@ Rules (protocol.md):
    Without an answer in time the thread is listed as gone, and its client's other thread is probed
    as well. A client whose upload thread is gone leaves the swarms; one whose download thread is
    gone counts as registered, as ready and as finished. A thread that speaks again after all, even
-   to register late, counts again.
+   to register late, counts again. At the end a download thread that is listed as gone is told.
 """
 
 from collections.abc import Callable
@@ -65,6 +65,10 @@ from core.profiles import Profile
 from core.swarm import RECORDS, Records
 from core.timers import PatienceTimer, ProbeTimer, TimerKey
 
+ACCUSED = "it did not answer a request"
+WAITED = "it was waited for and silent"
+OTHER_GONE = "its client's other thread is gone"
+
 
 class TrackerState(Enum):
     """What the tracker waits for."""
@@ -113,14 +117,14 @@ class Tracker:
             case (TrackerState.GATHERING | TrackerState.RUNNING, Ready()):
                 self._reached[TrackerState.GATHERING] |= 1 << client
             case (TrackerState.RUNNING, SwarmRequest() as message):
-                self._tell_swarm(client, message.file, step)
+                self._tell_swarm(client, message, step)
             case (TrackerState.RUNNING, FileComplete() as message):
                 self._list_seed(client, message.file, step)
             case (TrackerState.RUNNING, AllComplete()):
                 self._reached[TrackerState.RUNNING] |= 1 << client
                 step.tell(ClientFinished(client))
             case (TrackerState.RUNNING, Complaint() as message):
-                self._suspect(upload_thread(message.accused), client, step)
+                self._suspect(upload_thread(message.accused), client, ACCUSED, step)
             case (_, Alive()):
                 pass
             case (state, message):
@@ -133,7 +137,7 @@ class Tracker:
         match timer:
             case PatienceTimer():
                 for client in bitmap.members(self._everyone & ~(self._heard | self._excused)):
-                    self._suspect(download_thread(client), TRACKER_RANK, step)
+                    self._suspect(download_thread(client), TRACKER_RANK, WAITED, step)
                 self._heard = 0
                 self._be_patient(step)
             case ProbeTimer(thread):
@@ -153,14 +157,16 @@ class Tracker:
         self._reached[TrackerState.REGISTERING] |= 1 << client
         step.tell(ClientRegistered(client, tuple(manifest.name for manifest in files)))
 
-    def _tell_swarm(self, client: int, file: str, step: Step) -> None:
+    def _tell_swarm(self, client: int, request: SwarmRequest, step: Step) -> None:
+        file = request.file
         swarm = self._swarm(file)
-        known = file in self._hashes
-        if known and swarm.requested_by(client):
+        hashes = self._hashes.get(file)
+        if hashes is not None and swarm.requested_by(client):
             step.tell(PeerListed(file, client))
         view = swarm.view(self._gone[Thread.UPLOAD])
         step.tell(SwarmTold(file, client, view))
-        step.send(download_thread(client), SwarmReply(file, self._hashes.get(file), view))
+        told = hashes if request.with_hashes else None
+        step.send(download_thread(client), SwarmReply(file, told, view))
 
     def _list_seed(self, client: int, file: str, step: Step) -> None:
         if file not in self._hashes:
@@ -197,13 +203,13 @@ class Tracker:
             step.tell(ThreadReturned(thread))
         return step
 
-    def _suspect(self, thread: Address, accuser: int, step: Step) -> None:
+    def _suspect(self, thread: Address, accuser: int, why: str, step: Step) -> None:
         if thread.rank not in self._clients:
             refuse(TRACKER, "knowing no such client", Complaint(thread.rank))
         if thread in self._probed or self._gone[thread.thread] >> thread.rank & 1:
             return
         self._probed[thread] = None
-        step.tell(ThreadSuspected(thread, accuser)).send(thread, Probe())
+        step.tell(ThreadSuspected(thread, accuser, why)).send(thread, Probe())
         reason = f"{thread} is gone unless it answers the probe"
         step.set(ProbeTimer(thread), self._limits.probe_timeout_s, reason)
 
@@ -213,9 +219,9 @@ class Tracker:
         self._gone[thread.thread] |= 1 << thread.rank
         step.tell(ThreadGone(thread))
         if thread.thread is Thread.DOWNLOAD:
-            self._suspect(upload_thread(thread.rank), TRACKER_RANK, step)
+            self._suspect(upload_thread(thread.rank), TRACKER_RANK, OTHER_GONE, step)
         elif not self._excused >> thread.rank & 1:
-            self._suspect(download_thread(thread.rank), TRACKER_RANK, step)
+            self._suspect(download_thread(thread.rank), TRACKER_RANK, OTHER_GONE, step)
 
     # ---- start and shutdown ---------------------------------------------------------------------
 
@@ -248,3 +254,5 @@ class Tracker:
         step.tell(ShutdownGiven())
         for client in self._clients:
             step.send(upload_thread(client), Poison())
+        for client in bitmap.members(self._gone[Thread.DOWNLOAD]):
+            step.send(download_thread(client), Poison())

@@ -29,7 +29,7 @@ def _draw_outside(excluded: int, wish: Wish, rng: Random) -> Draw | None:
     turn = wish.position % BATCH
     first_try = wish.tried.bit_count() == 1
     if turn < PEERS_FIRST and first_try and peers:
-        return _drawn(peers, rng, f"segment {turn + 1} of {BATCH}: a random peer")
+        return _drawn(peers, rng, f"turn {turn + 1} of {BATCH}: a random peer")
     if seeds:
         return _drawn(seeds, rng, _why_a_seed(turn, first_try))
     if peers:
@@ -45,5 +45,5 @@ def _why_a_seed(turn: int, first_try: bool) -> str:
     if not first_try:
         return "the one asked before did not give it, so a random seed"
     if turn < PEERS_FIRST:
-        return f"segment {turn + 1} of {BATCH}: there is no peer to ask, so a random seed"
-    return f"segment {turn + 1} of {BATCH}: a random seed"
+        return f"turn {turn + 1} of {BATCH}: there is no peer to ask, so a random seed"
+    return f"turn {turn + 1} of {BATCH}: a random seed"

@@ -7,11 +7,16 @@ DIGITS = 6
 
 
 class Clock:
-    """The monotonic clock, or, while held, a time that moves only when it is set forward."""
+    """The monotonic clock, or, while held, a time that moves only when it is set forward.
 
-    def __init__(self, *, held: bool = False) -> None:
+    It begins at `epoch`, in seconds as of `time.time()`, so that the clocks of all ranks agree as
+    far as their hosts' clocks do; without one it begins now.
+    """
+
+    def __init__(self, *, epoch: float | None = None, held: bool = False) -> None:
         self._held_at: float | None = 0.0 if held else None
-        self._origin = time.monotonic()
+        elapsed = 0.0 if epoch is None else max(0.0, time.time() - epoch)
+        self._origin = time.monotonic() - elapsed
 
     def now(self) -> float:
         """Return the protocol time."""

@@ -14,7 +14,6 @@ from core.events import (
     MessageSent,
     MessageUnheeded,
     Record,
-    ThreadStarted,
     TimerCancelled,
     TimerFired,
     TimerSet,
@@ -32,8 +31,7 @@ AlarmId = tuple[Address, TimerKey]
 class Conductor:
     """Permits one step after another."""
 
-    def __init__(self, threads: int) -> None:
-        self._unstarted = threads
+    def __init__(self) -> None:
         self._now = 0.0
         self._waiting: dict[MessageId, Address] = {}
         """Where each message that waits is bound for, oldest first."""
@@ -44,16 +42,14 @@ class Conductor:
     def observe(self, record: Record) -> None:
         """Take notice of one event, in causal order."""
         match record.event:
-            case ThreadStarted():
-                self._unstarted -= 1
             case MessageSent(to=to, number=number):
                 self._waiting[record.at, number] = to
             case MessageReceived(source=source, number=number):
                 self._handled((source, number))
             case MessageUnheeded(source=source, number=number):
                 self._handled((source, number))
-            case TimerSet(timer=timer, delay=delay):
-                self._alarms[record.at, timer] = round(record.time + delay, DIGITS)
+            case TimerSet(timer=timer, due=due):
+                self._alarms[record.at, timer] = due
             case TimerCancelled(timer=timer):
                 del self._alarms[record.at, timer]
             case TimerFired(timer=timer):
@@ -69,12 +65,10 @@ class Conductor:
     def next_step(self) -> tuple[Address, Control] | None:
         """Return what to tell which driver, or `None` while a step is under way or none is left.
 
-        Call it only between batches: a batch holds whole steps.
+        Call it only between batches, which hold whole steps, and when every thread has started.
         """
-        if self._unstarted or self._permitted is not None:
+        if self._permitted is not None:
             return None
-        if self._now == 0.0:  # the first messages come from all ranks at once, in any order
-            self._waiting = dict(sorted(self._waiting.items()))
         if self._waiting:
             return self._permit(next(iter(self._waiting)))
         if self._alarms:

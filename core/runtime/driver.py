@@ -39,6 +39,7 @@ class Driver:
         control: Port,
         outbox: Outbox,
         shipper: Shipper,
+        epoch: float | None = None,
         held: bool = False,
         observe: Callable[[Iterable[AnyEvent]], None] | None = None,
         close_timeout_s: float = CLOSE_TIMEOUT_S,
@@ -48,7 +49,7 @@ class Driver:
         self._control = control
         self._outbox = outbox
         self._shipper = shipper
-        self._clock = Clock(held=held)
+        self._clock = Clock(epoch=epoch, held=held)
         self._gate = Gate(is_open=not held)
         self._rest = Rest()
         self._observe = observe
@@ -78,12 +79,10 @@ class Driver:
             return False
         busy = self._read_control()
         busy |= self._read_mail()
-        busy |= self._handle_next()
-        busy |= self._ring()
+        busy |= self._handle_next() or self._ring()
         self._mail.settle()
         self._tell_end()
-        at_once = not self._gate.is_open or self._rest.is_napping
-        self._shipper.ship_if_due(at_once=at_once)
+        self._shipper.ship_if_due(at_once=not self._gate.is_open)
         return busy
 
     def _read_control(self) -> bool:
@@ -119,6 +118,10 @@ class Driver:
         return True
 
     def _ring(self) -> bool:
+        """Ring a timer that is due, but only when no mail is there.
+
+        After a stall the answer that a timer waits for may lie in the queue already.
+        """
         if not self._gate.is_open:
             return False
         timer = self.performer.next_due(self._clock.now())
@@ -128,10 +131,10 @@ class Driver:
         return True
 
     def _carry_out(self, outcome: Outcome) -> None:
+        if self._observe is not None and outcome.events:
+            self._observe(outcome.events)  # a file is written before anybody is told
         for to, data in outcome.posts:
             self._mail.send(to.rank, TAG_OF[to.thread], data)
-        if self._observe is not None and outcome.events:
-            self._observe(outcome.events)
 
     def _tell_end(self) -> None:
         if self.performer.ended and not self._end_told:
@@ -144,7 +147,9 @@ class Driver:
             return False
         if self._expected == self.performer.handled:
             return True
-        if time.monotonic() > self._close_by:
+        if not self._gate.is_open:  # held, so messages wait for as long as people like
+            self._close_by = time.monotonic() + self._close_timeout_s
+        elif time.monotonic() > self._close_by:
             raise RunError(_unmet(self.performer.at, self._expected, self.performer.handled))
         return False
 

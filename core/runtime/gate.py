@@ -5,8 +5,7 @@ everything through in the order of arrival; shut, it keeps what arrives until ea
 permitted, like a slow network. A permit may come before its message does.
 """
 
-from collections import deque
-
+from core.causality import MessageId
 from core.messages import Envelope
 from core.model import Address
 
@@ -16,26 +15,27 @@ class Gate:
 
     def __init__(self, *, is_open: bool = True) -> None:
         self.is_open = is_open
-        self._arrived: deque[Envelope] = deque()
-        self._permits: deque[tuple[Address, int]] = deque()
+        self._arrived: dict[MessageId, Envelope] = {}
+        self._permitted: MessageId | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing waits here."""
+        return not self._arrived
 
     def arrive(self, envelope: Envelope) -> None:
         """Take in a message."""
-        self._arrived.append(envelope)
+        self._arrived[envelope.source, envelope.number] = envelope
 
     def permit(self, source: Address, number: int) -> None:
-        """Let one message through, once it is here."""
-        self._permits.append((source, number))
+        """Let one message through, once it is here; one permit is out at a time."""
+        self._permitted = (source, number)
 
     def take(self) -> Envelope | None:
         """Return the next message that may be handled, if there is one."""
         if self.is_open:
-            return self._arrived.popleft() if self._arrived else None
-        if not self._permits:
-            return None
-        for envelope in self._arrived:
-            if (envelope.source, envelope.number) == self._permits[0]:
-                self._permits.popleft()
-                self._arrived.remove(envelope)
-                return envelope
-        return None
+            return self._arrived.pop(next(iter(self._arrived))) if self._arrived else None
+        envelope = self._arrived.pop(self._permitted, None) if self._permitted else None
+        if envelope is not None:
+            self._permitted = None
+        return envelope

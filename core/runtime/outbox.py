@@ -20,6 +20,8 @@ BATCH_EVENTS = 64
 BATCH_AGE_S = 0.02
 BACKLOG_MAX = 4096
 """Events that may wait here; beyond it the rank waits for the collector."""
+UNDER_WAY_MAX = 4
+"""Reports that may be sent and not yet received before the next ones wait."""
 
 
 class Outbox:
@@ -62,6 +64,11 @@ class Outbox:
     def backlog(self) -> int:
         """How many events wait."""
         return len(self._records)
+
+    @property
+    def has_reports(self) -> bool:
+        """Whether a report waits."""
+        return bool(self._reports)
 
     @property
     def is_empty(self) -> bool:
@@ -107,8 +114,6 @@ class Shipper:
         self._shipping = threading.Lock()
         self._shipped_at = time.monotonic()
 
-    UNDER_WAY_MAX = 4
-
     @property
     def is_behind(self) -> bool:
         """Whether so much waits that the rank should wait too."""
@@ -119,6 +124,7 @@ class Shipper:
         if self._outbox.is_empty:
             return
         age_s = time.monotonic() - self._shipped_at
+        at_once = at_once or self._outbox.has_reports
         if at_once or self._outbox.backlog >= BATCH_EVENTS or age_s >= BATCH_AGE_S:
             self.ship()
 
@@ -127,7 +133,7 @@ class Shipper:
         if not self._shipping.acquire(blocking=False):
             return
         try:
-            if self._settle() < self.UNDER_WAY_MAX:
+            if self._settle() < UNDER_WAY_MAX:
                 for report in self._outbox.take():
                     self._send(report)
                 self._shipped_at = time.monotonic()

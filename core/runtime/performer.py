@@ -5,8 +5,7 @@ is in the rank's outbox. Mail for a machine that is done is noted as unheeded.
 """
 
 from collections import Counter
-from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from core.events import (
     AnyEvent,
@@ -19,9 +18,10 @@ from core.events import (
     TimerFired,
     TimerSet,
 )
-from core.machine import Machine, Step
-from core.messages import AnyMessage, Envelope
+from core.machine import Alarm, Cancel, Machine, Send, Step, Tell
+from core.messages import AnyMessage, Envelope, about
 from core.model import Address
+from core.runtime.clock import DIGITS
 from core.runtime.outbox import Outbox
 from core.timers import TimerKey
 from core.wire import encode
@@ -65,11 +65,12 @@ class Performer:
         with self._outbox.lock:
             self.handled[envelope.source] += 1
             self._outbox.hear(envelope.lamport)
-            message = (envelope.source, envelope.number, envelope.message.kind)
+            message = envelope.message
+            receipt = (envelope.source, envelope.number, message.kind, about(message))
             if self.ended:
-                self._record(MessageUnheeded(*message), now)
+                self._record(MessageUnheeded(*receipt), now)
                 return Outcome([], [])
-            self._record(MessageReceived(*message), now)
+            self._record(MessageReceived(*receipt), now)
             return self._perform(self._machine.receive(envelope, now), now)
 
     def fire(self, timer: TimerKey, now: float) -> Outcome:
@@ -87,23 +88,37 @@ class Performer:
     # ---- with the outbox's lock held ------------------------------------------------------------
 
     def _perform(self, step: Step, now: float) -> Outcome:
-        self._cancel(step.cancels, now)
-        for alarm in step.alarms:
-            self.timers[alarm.timer] = now + alarm.delay
-            self._record(TimerSet(alarm.timer, alarm.delay, alarm.reason), now)
-        for event in step.events:
-            self._record(event, now)
-        posts = [self._seal(to, message, now) for to, message in step.sends]
+        outcome = Outcome([], [])
+        for act in step.acts:
+            match act:
+                case Send(to, message):
+                    outcome.posts.append(self._seal(to, message, now))
+                case Tell(event):
+                    outcome.events.append(event)
+                    self._record(event, now)
+                case Alarm(timer, delay, reason):
+                    self._set(timer, round(now + delay, DIGITS), reason, now)
+                case Cancel(timer):
+                    self._cancel(timer, now)
+                case other:
+                    assert_never(other)
         if self._machine.done and not self.ended:
-            self.ended = True
-            self._cancel(list(self.timers), now)
-            self._record(ThreadEnded(), now)
-        return Outcome(posts, step.events)
+            self._end(now)
+        return outcome
 
-    def _cancel(self, timers: Iterable[TimerKey], now: float) -> None:
-        for timer in timers:
-            if self.timers.pop(timer, None) is not None:
-                self._record(TimerCancelled(timer), now)
+    def _end(self, now: float) -> None:
+        self.ended = True
+        for timer in list(self.timers):
+            self._cancel(timer, now)
+        self._record(ThreadEnded(), now)
+
+    def _set(self, timer: TimerKey, due: float, reason: str, now: float) -> None:
+        self.timers[timer] = due
+        self._record(TimerSet(timer, due, reason), now)
+
+    def _cancel(self, timer: TimerKey, now: float) -> None:
+        if self.timers.pop(timer, None) is not None:
+            self._record(TimerCancelled(timer), now)
 
     def _seal(self, to: Address, message: AnyMessage, now: float) -> Post:
         """Number, stamp and record a message before it goes out."""
@@ -111,9 +126,7 @@ class Performer:
         number = self.sent.total()
         lamport = self._outbox.stamp()
         data = encode(Envelope(self.at, to, number, lamport, message))
-        file: str | None = getattr(message, "file", None)
-        segments: tuple[int, ...] = getattr(message, "segments", ())
-        event = MessageSent(to, number, message.kind, len(data), file, segments)
+        event = MessageSent(to, number, message.kind, len(data), about(message))
         self._outbox.record_stamped(self.at, event, now)
         return Post(to, data)
 

@@ -28,11 +28,6 @@ class Rest:
         self._nap_s = NAP_MIN_S
         self._napped_s = 0.0
 
-    @property
-    def is_napping(self) -> bool:
-        """Whether the next rest is a nap and not just a yield."""
-        return self._misses >= YIELDS
-
     def pause(self) -> None:
         """Rest once: there was nothing to do."""
         self._misses += 1

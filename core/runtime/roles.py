@@ -70,7 +70,7 @@ class Plan(msgspec.Struct, frozen=True):
     """What all ranks of a run must agree on.
 
     `speed` is in messages a second, `None` for as fast as it goes; `telling` says whether events
-    are wanted at rank 0.
+    are wanted at rank 0; `epoch` is when protocol time begins, in seconds as of `time.time()`.
     """
 
     seed: int
@@ -78,6 +78,7 @@ class Plan(msgspec.Struct, frozen=True):
     limits: Limits = DEFAULT_LIMITS
     speed: float | None = None
     telling: bool = False
+    epoch: float | None = None
 
     @property
     def told(self) -> bool:
@@ -135,6 +136,7 @@ def _play(
             control=net.control_port(TAG_OF[at.thread]),
             outbox=outbox,
             shipper=shipper,
+            epoch=plan.epoch,
             held=plan.speed is not None,
             observe=observe,
         )

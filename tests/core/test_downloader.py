@@ -111,7 +111,7 @@ def in_state(state: DownloadState) -> Download:
 def test_a_segment_is_asked_for_where_the_policy_says_and_the_event_tells_why() -> None:
     download = fetching(file(), seeds=(2,))
     assert download.step.sends == [(upload_thread(2), SegmentRequest("file1", (0,)))]
-    reason = "segment 1 of 10: there is no peer to ask, so a random seed"
+    reason = "turn 1 of 10: there is no peer to ask, so a random seed"
     assert download.step.events == [
         SwarmLearned("file1", 3, SeedsAndPeers((2,), ())),
         SegmentRequested("file1", (0,), asked=2, candidates=(2,), reason=reason),

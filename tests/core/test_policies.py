@@ -105,7 +105,7 @@ def test_the_only_peer_being_oneself_a_seed_is_asked() -> None:
     assert one is not None
     assert (one.asked, one.reason) == (
         2,
-        "segment 1 of 10: there is no peer to ask, so a random seed",
+        "turn 1 of 10: there is no peer to ask, so a random seed",
     )
 
 
@@ -154,15 +154,15 @@ def test_the_silent_are_not_asked_in_place_of_the_doubted() -> None:
 def test_while_all_peers_are_silent_the_reason_names_no_peer() -> None:
     one = draw(seeds=(2,), peers=(4,), silent=(4,))
     assert one is not None
-    assert one.reason == "segment 1 of 10: there is no peer to ask, so a random seed"
+    assert one.reason == "turn 1 of 10: there is no peer to ask, so a random seed"
 
 
 @pytest.mark.parametrize(
     ("tried", "position", "reason"),
     [
-        ((), 2, "segment 3 of 10: a random peer"),
-        ((), 5, "segment 6 of 10: a random seed"),
-        ((), 17, "segment 8 of 10: a random seed"),
+        ((), 2, "turn 3 of 10: a random peer"),
+        ((), 5, "turn 6 of 10: a random seed"),
+        ((), 17, "turn 8 of 10: a random seed"),
         ((4,), 2, "the one asked before did not give it, so a random seed"),
         ((2,), 2, "no seed is left to try, so a random peer"),
     ],
