@@ -2,6 +2,7 @@
 
 import argparse
 import math
+import os
 import re
 import sys
 from collections.abc import Callable, Sequence
@@ -10,11 +11,12 @@ from pathlib import Path
 from typing import IO
 
 from bt_tui import __version__, launch
-from bt_tui.exits import ALL_DONE, INTERRUPTED, USAGE
+from bt_tui.exits import ALL_DONE, INTERRUPTED, NOT_DONE, USAGE
 from bt_tui.options import DEFAULT_OUTPUT, RunOptions
 from core.errors import UsageError
 
 SEED_BELOW = 2**63
+SPEED_MIN, SPEED_MAX = 0.01, 1_000_000
 _DIGITS = re.compile("[0-9]{1,19}")
 DESCRIPTION = """\
 Watch a BitTorrent-like protocol run for real, over MPI:
@@ -52,6 +54,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return launch.agreed_exit(USAGE)
     except KeyboardInterrupt:
         return launch.agreed_exit(INTERRUPTED)
+    except BrokenPipeError:  # whoever read this has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return launch.agreed_exit(NOT_DONE)
 
 
 def _let_everything_be_printed() -> None:
@@ -78,7 +83,7 @@ def _run_parser() -> _Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("input", nargs="?", metavar="INPUT", help=INPUT_HELP)
+    parser.add_argument("input", nargs="?", type=_named, metavar="INPUT", help=INPUT_HELP)
     parser.add_argument("--headless", action="store_true", help="run without a live screen")
     parser.add_argument(
         "--seed", type=_seed, metavar="N", help="repeat the random choices of a run"
@@ -93,17 +98,28 @@ def _run_parser() -> _Parser:
     )
     parser.add_argument(
         "--output",
-        type=Path,
+        type=_path,
         default=DEFAULT_OUTPUT,
         metavar="DIR",
         help="where client<R>_<file> is written (default: %(default)s)",
     )
     parser.add_argument(
-        "--record", type=Path, metavar="FILE", help="write every event, as JSON Lines"
+        "--record", type=_path, metavar="FILE", help="write every event, as JSON Lines"
     )
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
     parser.add_argument("--version", action="version", version=f"bt-tui {__version__}")
     return parser
+
+
+def _named(text: str) -> str:
+    """Refuse the empty name, which an unset variable of a shell leaves."""
+    if not text:
+        raise argparse.ArgumentTypeError("found ''; expected a name")
+    return text
+
+
+def _path(text: str) -> Path:
+    return Path(_named(text))
 
 
 def _seed(text: str) -> int:
@@ -121,9 +137,9 @@ def _speed(text: str) -> float | None:
         speed = float(text)
     except ValueError:
         speed = math.nan
-    if not (math.isfinite(speed) and speed > 0):
+    if not SPEED_MIN <= speed <= SPEED_MAX:
         raise argparse.ArgumentTypeError(
-            f"found {text!r}; expected messages a second, above 0, or max"
+            f"found {text!r}; expected messages a second, from {SPEED_MIN} to {SPEED_MAX}, or max"
         )
     return speed
 
@@ -134,8 +150,8 @@ def _list_samples(words: list[str]) -> int:
 
     if launch.speaks_for_all():
         for sample in samples():
-            print(f"{sample.name:12}  {sample.summary}")
-            print(f"{'':12}  mpirun -np {sample.ranks} python -m bt_tui {sample.name}\n")
+            command = f"mpirun -np {sample.ranks} python -m bt_tui {sample.name}"
+            print(f"{sample.name:12}  {sample.summary}\n{'':12}  {command}\n", flush=True)
     return ALL_DONE
 
 

@@ -21,7 +21,7 @@ FORWARDED_WITHIN_S = 0.05
 
 def say(text: str) -> None:
     """Write to standard error in one piece, so that ranks do not mix within it."""
-    os.write(sys.stderr.fileno(), text.encode())
+    os.write(sys.stderr.fileno(), text.encode(errors="backslashreplace"))
 
 
 def say_last(text: str) -> None:

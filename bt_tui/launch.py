@@ -100,7 +100,7 @@ def _foreign(found: Launched, library: str) -> UsageError:
 def under_mpirun(options: RunOptions, words: list[str]) -> NoReturn:
     """Become mpirun with the right number of ranks, after saying so; never return."""
     ranks = ranks_for(options.input)
-    command = [_mpirun(), "-np", str(ranks), sys.executable, "-m", "bt_tui"]
+    command = [_mpirun(), "-np", str(ranks), sys.executable, "-m", "bt_tui", "run"]
     os.environ.setdefault(OVERSUBSCRIBE, ":oversubscribe")  # Open MPI refuses more than cores
     print(f"bt-tui: {shlex.join([*command, *words])}", file=sys.stderr, flush=True)
     os.execv(command[0], [*command, *words])  # noqa: S606 - no shell is wanted

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from bt_tui.places import is_there
 from core.errors import Problem, reason, shown
@@ -33,7 +34,8 @@ def _found_instead(place: Path) -> str | None:
         return f"{shown(place)}, which is not a directory"
     if not os.access(place, os.W_OK | os.X_OK):
         return f"{shown(place)}, which cannot be written"
-    return None
+    with TemporaryFile(dir=place):  # not every directory lets even root in
+        return None
 
 
 def file_problem(path: Path) -> Problem | None:
@@ -41,12 +43,12 @@ def file_problem(path: Path) -> Problem | None:
     try:
         if not is_there(path):
             return directory_problem(path.parent)
-        if path.is_dir():
-            return Problem(shown(path), 0, "a directory", "a file that can be written")
-        with path.open("ab"):
-            return None
+        if path.is_file() or path.is_dir():
+            with path.open("ab"):
+                return None
     except OSError as error:
         return Problem(shown(path), 0, reason(error), "a file that can be written")
+    return None  # a pipe or a device: not to be opened twice
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -6,6 +6,7 @@ together can show, and tells everyone its verdict. All of this is collective: ev
 
 import random
 import shlex
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,9 +14,10 @@ import msgspec
 
 from bt_tui.options import RunOptions
 from bt_tui.outputs import directory_problem, file_problem
+from bt_tui.places import is_directory
 from bt_tui.scenarios import Source, find_source
 from core.errors import InputError, Problem, UsageError, shown
-from core.inputs import contradictions
+from core.inputs import contradictions, output_name
 from core.model import TRACKER_RANK, ClientInput, Scenario
 from core.runtime.roles import Plan
 
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """What one rank found: its input where that is good, and all that is not."""
+    """What one rank found: its input as far as it can be read, and all that is wrong."""
 
     client: ClientInput | None = None
     problems: tuple[Problem, ...] = ()
@@ -66,20 +68,34 @@ def agree(world: "World", options: RunOptions) -> Agreed:
 
 def _look(rank: int, clients: int, options: RunOptions) -> tuple[Source | None, Finding]:
     """Look at what concerns this rank."""
+    places = _place_problems(rank, options)
     try:
         source = find_source(options.input, clients)
     except UsageError as error:
-        return None, Finding(complaint=str(error))
-    if rank == TRACKER_RANK:
-        problem = None if options.record is None else file_problem(options.record)
-        return source, Finding(problems=_problems(problem))
-    problems = _problems(directory_problem(options.output))
-    if rank > source.clients:
-        return source, Finding(problems=problems)  # rank 0 tells of the wrong number of ranks
+        return None, Finding(problems=places, complaint=str(error))
+    if rank == TRACKER_RANK or rank > source.clients:
+        return source, Finding(problems=places)  # rank 0 tells of a wrong number of ranks
     try:
-        return source, Finding(source.read(rank), problems)
+        client = source.read(rank)
     except InputError as error:
-        return source, Finding(problems=(*error.problems, *problems))
+        return source, Finding(error.client, (*error.problems, *places))
+    return source, Finding(client, (*places, *_output_problems(client, options.output)))
+
+
+def _place_problems(rank: int, options: RunOptions) -> tuple[Problem, ...]:
+    if rank != TRACKER_RANK:
+        return _problems(directory_problem(options.output))
+    return _problems(None if options.record is None else file_problem(options.record))
+
+
+def _output_problems(client: ClientInput, output: Path) -> tuple[Problem, ...]:
+    """Return the outputs of this client that have a directory in their place."""
+    paths = (output / output_name(client.rank, name) for name in client.wanted)
+    return tuple(
+        Problem(shown(path), 0, "a directory", "a file that can be written")
+        for path in paths
+        if is_directory(path)
+    )
 
 
 def _problems(problem: Problem | None) -> tuple[Problem, ...]:
@@ -90,19 +106,18 @@ def _judge(
     source: Source | None, findings: list[Finding], clients: int, options: RunOptions
 ) -> Verdict:
     """Judge what all ranks found."""
-    complaints = dict.fromkeys(finding.complaint for finding in findings if finding.complaint)
-    if source is None or complaints:
-        return Verdict(None, "\n".join(complaints))
+    lines = list(dict.fromkeys(finding.complaint for finding in findings if finding.complaint))
     problems = {problem for finding in findings for problem in finding.problems}
     inputs = [finding.client for finding in findings if finding.client is not None]
-    if source.directory is not None:
-        problems.update(contradictions(inputs, shown(source.directory)))
-    lines = [*_wrong_ranks(source, clients, options.input), *InputError(problems).lines]
+    if source is not None:
+        lines += _wrong_ranks(source, clients, options.input)
+        problems.update(contradictions(inputs, source.directory or Path()))
+    lines += InputError(problems).lines
     if lines:
         return Verdict(None, "\n".join(lines))
     seed = random.getrandbits(32) if options.seed is None else options.seed
     telling = options.record is not None
-    return Verdict(Plan(seed, speed=options.speed, telling=telling))
+    return Verdict(Plan(seed, speed=options.speed, telling=telling, epoch=time.time()))
 
 
 def _wrong_ranks(source: Source, clients: int, wanted: str | None) -> list[str]:

@@ -1,12 +1,11 @@
 """One rank of a run, from joining the world to its exit code."""
 
-import signal
+import os
 import sys
 import time
 import traceback
 from collections.abc import Callable
 from contextlib import ExitStack
-from types import FrameType
 from typing import NoReturn
 
 from bt_tui import launch
@@ -15,6 +14,8 @@ from bt_tui.last_words import say, say_last
 from bt_tui.options import RunOptions
 from bt_tui.outputs import OutputWriter
 from bt_tui.preflight import Agreed, agree
+from bt_tui.recorder import Recorder
+from bt_tui.signals import answer_signals, ignore_signals
 from core.errors import UsageError, shown
 from core.events import Record
 from core.holdings import Holdings
@@ -36,8 +37,7 @@ def run(options: RunOptions) -> int:
     """Run this rank to the end; return its exit code, which rank 0 bears for all."""
     began = time.monotonic()
     launch.check_library(library_name())
-    world = World()
-    _let_rank_0_end(world)
+    world = _join()
     try:
         code = _run_in(world, options, began)
         world.close()
@@ -46,20 +46,24 @@ def run(options: RunOptions) -> int:
     return code
 
 
-def _let_rank_0_end(world: World) -> None:
-    """Let Ctrl-C and mpirun's request to end reach rank 0 only, which ends the world."""
+def _join() -> World:
+    """Join the world, with signals answered from the first moment on."""
+    joined: list[World] = []
 
-    def interrupt(*_: object) -> None:
-        _leave_signals_to(signal.SIG_IGN)
-        say_last("bt-tui: interrupted\n")
-        world.abort(INTERRUPTED)
+    def end(why: str) -> None:
+        try:
+            say_last(f"bt-tui: {why}\n")
+        finally:
+            if joined:
+                joined[0].abort(INTERRUPTED)
+            os._exit(INTERRUPTED)
 
-    _leave_signals_to(interrupt if world.rank == TRACKER_RANK else signal.SIG_IGN)
-
-
-def _leave_signals_to(handler: Callable[[int, FrameType | None], None] | signal.Handlers) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, handler)
+    if launch.speaks_for_all():
+        answer_signals(end)
+    else:
+        ignore_signals()
+    joined.append(World())
+    return joined[0]
 
 
 def _run_in(world: World, options: RunOptions, began: float) -> int:
@@ -73,6 +77,8 @@ def _run_in(world: World, options: RunOptions, began: float) -> int:
     if world.rank != TRACKER_RANK:
         _run_client(world, options, agreed)
         return ALL_DONE
+    if options.speed is not None:
+        say(f"bt-tui: {agreed.scenario.name}, {options.speed:g} messages a second\n")
     totals = _run_tracker(world, options, agreed)
     _summarise(world, options, agreed, totals, time.monotonic() - began)
     return ALL_DONE if totals.complete else NOT_DONE
@@ -101,27 +107,33 @@ def _run_client(world: World, options: RunOptions, agreed: Agreed) -> None:
 
 
 def _run_tracker(world: World, options: RunOptions, agreed: Agreed) -> Totals:
+    def fail(thread: str, error: BaseException) -> None:
+        _fail(world, thread, error)
+
     with ExitStack() as stack:
-        writer = _writer(options, agreed)
-        if writer is not None:
-            stack.enter_context(writer)
-
-        def take(records: list[Record]) -> None:
-            if writer is not None:
-                writer.write(records)
-
-        return play_tracker(
-            world, agreed.plan, take, lambda thread, error: _fail(world, thread, error)
-        )
+        take: Callable[[list[Record]], None] = _drop
+        if options.record is not None:
+            options.record.parent.mkdir(parents=True, exist_ok=True)
+            writer = TraceWriter(options.record, _header(agreed))
+            take = stack.enter_context(Recorder(writer, fail)).take
+        return play_tracker(world, agreed.plan, take, fail)
 
 
-def _writer(options: RunOptions, agreed: Agreed) -> TraceWriter | None:
-    if options.record is None:
-        return None
+def _drop(records: list[Record]) -> None:
+    """Take records that nobody asked for."""
+
+
+def _header(agreed: Agreed) -> Header:
     plan = agreed.plan
-    header = Header(SCHEMA, agreed.scenario, plan.profile.name, plan.seed, library_name())
-    options.record.parent.mkdir(parents=True, exist_ok=True)
-    return TraceWriter(options.record, header)
+    return Header(
+        schema=SCHEMA,
+        scenario=agreed.scenario,
+        profile=plan.profile.name,
+        seed=plan.seed,
+        speed=plan.speed,
+        limits=plan.limits,
+        transport=library_name(),
+    )
 
 
 def _summarise(
@@ -148,5 +160,7 @@ def _summarise(
 def _fail(world: World, thread: str, error: BaseException) -> NoReturn:
     """End the world with this rank's traceback."""
     trace = "".join(traceback.format_exception(error))
-    say_last(f"bt-tui: rank {world.rank}, {thread}, failed, which ends the run\n{trace}")
-    world.abort(NOT_DONE)
+    try:
+        say_last(f"bt-tui: rank {world.rank}, {thread}, failed, which ends the run\n{trace}")
+    finally:
+        world.abort(NOT_DONE)

@@ -43,7 +43,7 @@ def find_source(wanted: str | None, clients: int) -> Source:
     fitting = next((sample for sample in samples() if sample.clients == clients), None)
     if fitting is not None:
         return _sample(fitting)
-    return Source(f"generated for {clients} clients", clients)
+    return Source(f"generated for {clients} client{'s' if clients > 1 else ''}", clients)
 
 
 def ranks_for(wanted: str | None) -> int:
@@ -54,11 +54,11 @@ def ranks_for(wanted: str | None) -> int:
 
 
 def _named(wanted: str) -> Source:
-    if is_directory(Path(wanted)):
+    sample = next((sample for sample in samples() if sample.name == wanted), None)
+    if is_directory(Path(wanted)) and (sample is None or Path(wanted, input_name(1)).is_file()):
         return _directory(Path(wanted))
-    for sample in samples():
-        if sample.name == wanted:
-            return _sample(sample)
+    if sample is not None:
+        return _sample(sample)
     names = ", ".join(sample.name for sample in samples())
     raise UsageError(
         f"found {wanted!r} as INPUT; expected a directory with in1.txt, in2.txt, …, or the name of"

@@ -94,7 +94,7 @@ def _headline(summary: Summary) -> str:
     state = "all files complete" if totals.complete else "NOT all files complete"
     traffic = totals.traffic
     return (
-        f"{' · '.join(facts)}\n{state} after {totals.protocol_s:.3f} s of protocol:"
+        f"{' · '.join(facts)}\n{state} after {totals.protocol_s:.3f} s of protocol time:"
         f" {traffic.messages} messages, {decimal(traffic.bytes)}\n{_mishaps(totals)}"
     )
 
@@ -178,4 +178,4 @@ def _place_lines(summary: Summary) -> list[str]:
     lines = [f"output: {summary.output}"]
     if summary.record is not None:
         lines.append(f"recording: {summary.record}")
-    return [*lines, f"time: {summary.wall_s:.2f} s in all"]
+    return [*lines, f"time: {summary.wall_s:.2f} s, as rank 0 saw it"]

@@ -1,4 +1,4 @@
-"""What can go wrong, told apart by whose fault it is. Imports nothing of the project."""
+"""What can go wrong, told apart by whose fault it is. Imports values only."""
 
 import os
 import re
@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
+
+from core.model import ClientInput
 
 
 def shown(path: Path) -> str:
@@ -15,7 +17,7 @@ def shown(path: Path) -> str:
 
 def reason(error: OSError) -> str:
     """Return the system's reason for an error, as it reads within a sentence."""
-    return (error.strerror or str(error)).lower()
+    return (error.strerror or str(error)).lower().replace("is a directory", "a directory")
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -45,9 +47,10 @@ class UsageError(Exception):
 
 
 class InputError(UsageError):
-    """Input files that cannot be run, with every problem of every rank."""
+    """Input that cannot be run, with all that is wrong; `client` is what could be read of it."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[Problem], client: ClientInput | None = None) -> None:
+        self.client = client
         self.problems = tuple(sorted(problems, key=lambda problem: problem.place))
         super().__init__("\n".join(self.lines))
 

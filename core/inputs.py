@@ -16,7 +16,8 @@ NAME_BYTES_MAX = 200
 """Longest name of a file, so that `client<R>_<name>` fits every file system."""
 
 _INPUT_NAME = re.compile(r"in([1-9][0-9]*)\.txt")
-_COUNT = re.compile(r"[0-9]{1,18}")
+_COUNT = re.compile(r"[0-9]+")
+_DIGITS_MAX = 18
 _SHOWN_MAX = 40
 
 
@@ -62,7 +63,7 @@ def parse_input(data: bytes, rank: int, path: str) -> ClientInput:
     except _UnreadableError:
         raise InputError(reader.problems) from None
     if reader.problems:
-        raise InputError(reader.problems)
+        raise InputError(reader.problems, parsed)
     return parsed
 
 
@@ -152,9 +153,9 @@ def _check_count(reader: _Reader, line: int, text: str, what: str) -> int:
     if not _COUNT.fullmatch(text):
         reader.complain(line, _quoted(text), f"{what}, 0 or more")
         raise _UnreadableError
-    if int(text) > reader.left:
-        expected = f"{what}, at most {reader.left}: so many lines follow"
-        reader.complain(line, text, expected)
+    if len(text) > _DIGITS_MAX or int(text) > reader.left:
+        expected = f"{what}, at most {reader.left}, as no more lines follow"
+        reader.complain(line, _quoted(text), expected)
         raise _UnreadableError
     return int(text)
 
@@ -183,7 +184,7 @@ def _quoted(text: str) -> str:
     return ascii(text) if len(text) <= _SHOWN_MAX else f"{text[:_SHOWN_MAX]!a}…"
 
 
-def contradictions(clients: Iterable[ClientInput], directory: str) -> tuple[Problem, ...]:
+def contradictions(clients: Iterable[ClientInput], directory: Path) -> tuple[Problem, ...]:
     """Return a problem for every file that two owners have with different segments."""
     first: dict[str, tuple[int, Manifest]] = {}
     problems = []
@@ -191,7 +192,7 @@ def contradictions(clients: Iterable[ClientInput], directory: str) -> tuple[Prob
         for manifest, line in zip(client.owned, client.lines, strict=True):
             rank, known = first.setdefault(manifest.name, (client.rank, manifest))
             if known.hashes != manifest.hashes:
-                path = str(Path(directory) / input_name(client.rank))
+                path = shown(directory / input_name(client.rank))
                 found, there = _difference(manifest, known)
                 expected = f"{there}, as in {input_name(rank)}"
                 problems.append(Problem(path, line, found, expected))
@@ -201,10 +202,14 @@ def contradictions(clients: Iterable[ClientInput], directory: str) -> tuple[Prob
 def _difference(here: Manifest, there: Manifest) -> tuple[str, str]:
     """Return what tells two contents of one file apart, as said of either."""
     if len(here.hashes) != len(there.hashes):
-        told = (f"{len(one.hashes)} segments of {one.name}" for one in (here, there))
+        told = (f"{_segments(len(one.hashes))} of {one.name}" for one in (here, there))
     else:
         pairs = enumerate(zip(here.hashes, there.hashes, strict=True), 1)
         segment, hashes = next((n, pair) for n, pair in pairs if pair[0] != pair[1])
         told = (f"{one} as segment {segment} of {here.name}" for one in hashes)
     first, second = told
     return first, second
+
+
+def _segments(count: int) -> str:
+    return f"{count} segment{'' if count == 1 else 's'}"

@@ -1,6 +1,6 @@
 """The values that everything speaks of: ranks, threads, files, roles, scenarios.
 
-Imports nothing of the project but errors.
+Imports nothing of the project.
 """
 
 from enum import StrEnum

@@ -8,19 +8,21 @@ from typing import Self
 import msgspec
 
 from core.events import Record
-from core.model import Scenario
+from core.model import Limits, Scenario
 
 SCHEMA = 1
 """Version of the format; it changes when a reader of the old one would misread the new one."""
 
 
 class Header(msgspec.Struct, frozen=True, tag=True):
-    """The first line: what ran, on what."""
+    """The first line: what ran, by which rules and how fast, on what."""
 
     schema: int
     scenario: Scenario
     profile: str
     seed: int
+    speed: float | None
+    limits: Limits
     transport: str
 
 

@@ -133,7 +133,7 @@ def test_any_other_speed_is_refused_by_name_and_value(
     told = capsys.readouterr()
     assert "--speed" in told.err
     assert repr(text) in told.err
-    assert "above 0, or max" in told.err
+    assert "from 0.01 to 1000000, or max" in told.err
     assert not told.out
     assert not runs.asked
 
@@ -207,7 +207,7 @@ def test_without_a_launcher_a_run_becomes_mpirun_with_the_words_as_they_were(
     with pytest.raises(BecameError) as became:
         main(["race", "--seed", "7"])
     assert became.value.command[1:3] == ["-np", "7"]
-    assert became.value.command[-5:] == ["-m", "bt_tui", "race", "--seed", "7"]
+    assert became.value.command[-5:] == ["bt_tui", "run", "race", "--seed", "7"]
 
 
 def test_without_a_launcher_an_unknown_input_is_told_before_anything_starts(

@@ -151,7 +151,7 @@ def test_mpirun_is_started_with_as_many_ranks_as_the_input_needs(bin_directory: 
     assert became.path == mpirun
     assert became.command == [
         *(mpirun, "-np", "7", str(bin_directory / "python"), "-m", "bt_tui"),
-        *("race", "--seed", "5"),
+        *("run", "race", "--seed", "5"),
     ]
 
 

@@ -329,3 +329,30 @@ def test_a_gap_between_the_inputs_is_told_by_the_client_that_lacks_its_own(lab: 
     assert refused(4, RunOptions("lab")) == [
         "lab/in2.txt: found no such file or directory; expected the input of client 2"
     ]
+
+
+def test_a_problem_in_a_file_does_not_hide_that_it_contradicts_another(here: Path) -> None:
+    write_inputs(here, client(1, owns=[file("f", segments=1)]), client(2, owns=[file("f")]))
+    with (here / "in2.txt").open("a") as more:
+        more.write("../x\n")
+    lines = refused(3, RunOptions())
+    assert [line.partition(":")[0] for line in lines] == ["in2.txt", "in2.txt"]
+    assert "found 3 segments of f; expected 1 segment of f, as in in1.txt" in lines[0]
+
+
+def test_a_bad_input_does_not_hide_a_bad_output(here: Path) -> None:
+    (here / "taken").touch()
+    first, second = refused(3, RunOptions("nowhere", output=Path("taken")))
+    assert first.startswith("found 'nowhere' as INPUT")
+    assert second.startswith("taken: found ")
+
+
+def test_a_directory_in_the_place_of_an_output_is_refused(lab: Path, here: Path) -> None:
+    (here / "output" / "client2_atlas").mkdir(parents=True)
+    (line,) = refused(3, RunOptions(str(lab)))
+    assert line == "output/client2_atlas: found a directory; expected a file that can be written"
+
+
+def test_a_pipe_to_record_into_is_not_opened_before_the_run(lab: Path, here: Path) -> None:
+    os.mkfifo(here / "pipe")
+    assert agreed(3, RunOptions(str(lab), record=Path("pipe")))

@@ -52,7 +52,7 @@ def test_a_sample_has_an_input_for_every_client_from_1_on(sample: Sample) -> Non
 
 @every_sample
 def test_a_file_has_the_same_segments_at_all_its_owners(sample: Sample) -> None:
-    assert not contradictions(inputs(sample), str(sample.directory))
+    assert not contradictions(inputs(sample), sample.directory)
 
 
 @every_sample

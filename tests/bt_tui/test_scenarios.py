@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from bt_tui import scenarios
 from bt_tui.generate import generated_client
 from bt_tui.samples import samples_directory
 from bt_tui.scenarios import Source, find_source, ranks_for
@@ -99,7 +100,8 @@ def test_else_the_sample_that_fits_is_run(clients: int, name: str) -> None:
 @pytest.mark.parametrize("clients", [1, 4, 7, 40])
 def test_else_a_scenario_is_generated_for_as_many_clients_as_there_are(clients: int) -> None:
     source = find_source(None, clients)
-    assert source == Source(f"generated for {clients} clients", clients)
+    told = "1 client" if clients == 1 else f"{clients} clients"
+    assert source == Source(f"generated for {told}", clients)
 
 
 # ---- reading it ---------------------------------------------------------------------------------
@@ -128,10 +130,10 @@ def test_the_highest_rank_with_an_input_says_how_many_clients_there_are(here: Pa
 def test_a_directory_that_cannot_be_listed_is_told_as_such(
     here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def deny(self: Path) -> None:
-        raise PermissionError(13, "Permission denied", str(self))
+    def deny(directory: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(directory))
 
-    monkeypatch.setattr(Path, "iterdir", deny)
+    monkeypatch.setattr(scenarios, "input_ranks", deny)
     with pytest.raises(UsageError, match="permission denied"):
         find_source(str(here), 3)
 
@@ -166,3 +168,8 @@ def test_a_directory_without_inputs_is_told_before_anything_starts(here: Path) -
 def test_an_unknown_input_is_told_before_anything_starts() -> None:
     with pytest.raises(UsageError, match="found 'nothing' as INPUT"):
         ranks_for("nothing")
+
+
+def test_an_empty_directory_does_not_hide_a_sample_of_its_name(here: Path) -> None:
+    (here / "race").mkdir()
+    assert find_source("race", 3).clients == 6

@@ -168,9 +168,11 @@ def test_a_file_of_no_segments_is_complete() -> None:
 
 
 def test_places_are_told_last_and_a_recording_only_where_there_is_one(complete: Totals) -> None:
-    assert text(complete).endswith("\noutput: output\ntime: 1.50 s in all\n")
+    assert text(complete).endswith("\noutput: output\ntime: 1.50 s, as rank 0 saw it\n")
     recorded = as_text(summary(complete, record="runs/trace.jsonl"))
-    assert recorded.endswith("\noutput: output\nrecording: runs/trace.jsonl\ntime: 1.50 s in all\n")
+    assert recorded.endswith(
+        "\noutput: output\nrecording: runs/trace.jsonl\ntime: 1.50 s, as rank 0 saw it\n"
+    )
 
 
 def test_the_text_is_plain_whatever_the_terminal_can(

@@ -80,7 +80,7 @@ def test_a_wrong_option_is_told_once(mpi: Mpi, tmp_path: Path) -> None:
 
     assert ended.code == 2
     assert ended.err.count("usage:") == 1
-    assert "found '0'; expected messages a second, above 0, or max" in ended.err
+    assert "found '0'; expected messages a second, from 0.01 to 1000000" in ended.err
 
 
 def test_the_mpirun_of_another_mpi_is_told_apart(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """However a run ends, it ends whole, with a reason and an exit code."""
 
 import signal
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -33,15 +34,31 @@ def test_an_exception_in_any_thread_ends_the_world_with_its_traceback(
     assert "all files complete" not in ended.out
 
 
-def test_a_file_that_cannot_be_written_ends_the_run_and_names_it(mpi: Mpi, tmp_path: Path) -> None:
-    (tmp_path / "output" / "client2_atlas").mkdir(parents=True)
+def wait_for_events(recording: Path, events: int, job: subprocess.Popen[str]) -> None:
+    """Wait until so many events are recorded; the job must not end before."""
+    while not recording.exists() or recording.read_bytes().count(b"\n") <= events:
+        assert job.poll() is None
 
-    ended = run(mpi.bt_tui(4, "classroom"), tmp_path)
+
+def test_a_file_that_cannot_be_written_ends_the_run_and_names_it(mpi: Mpi, tmp_path: Path) -> None:
+    job = start(mpi.bt_tui(4, "classroom", "--speed", "200", "--record", "r.jsonl"), tmp_path)
+    try:
+        wait_for_events(tmp_path / "r.jsonl", 50, job)
+    finally:
+        (tmp_path / "output" / "client2_atlas").mkdir(parents=True)
+        ended = finish(job)
 
     assert ended.code == 1
     assert "rank 2, C2↓, failed" in ended.err
     assert "client2_atlas" in ended.err
     assert not list((tmp_path / "output").glob(".*.tmp"))
+
+
+def test_a_thread_that_never_ends_is_named_when_the_run_is_over(mpi: Mpi, tmp_path: Path) -> None:
+    ended = run(mpi.mpirun(3, BROKEN, "poison:2", "first-swarm"), tmp_path)
+
+    assert ended.code == 1
+    assert "the run is over, but did not end: C2↑" in ended.err
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -51,8 +68,7 @@ def test_an_interrupted_run_ends_at_once_and_keeps_its_recording(
     job = start(mpi.bt_tui(4, "classroom", "--speed", "50", "--record", "r.jsonl"), tmp_path)
     recording = tmp_path / "r.jsonl"
     try:
-        while not recording.exists() or recording.read_bytes().count(b"\n") < 100:
-            assert job.poll() is None
+        wait_for_events(recording, 100, job)
     finally:
         job.send_signal(number)
         ended = finish(job)

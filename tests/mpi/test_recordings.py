@@ -8,6 +8,7 @@ from core.events import MessageReceived, MessageSent, Record
 from core.measures import Counts
 from core.model import TRACKER, Thread
 from core.trace import read_trace
+from tests.conftest import MPIS
 from tests.mpi.jobs import Mpi, run
 
 
@@ -89,12 +90,19 @@ def test_every_client_talks_from_two_threads(mpi: Mpi, tmp_path: Path) -> None:
 
 def test_a_run_at_a_given_speed_repeats_exactly_for_a_seed(mpi: Mpi, tmp_path: Path) -> None:
     words = ("--speed", "20000", "--seed", "7")
-    first, _ = record(mpi, 4, tmp_path, *words)
-    second, _ = record(mpi, 4, tmp_path, *words)
-    other, _ = record(mpi, 4, tmp_path, "--speed", "20000", "--seed", "8")
+    record(mpi, 4, tmp_path, *words)
+    first = (tmp_path / "run.jsonl").read_bytes()
+    record(mpi, 4, tmp_path, *words)
+    second = (tmp_path / "run.jsonl").read_bytes()
+    record(mpi, 4, tmp_path, "--speed", "20000", "--seed", "8")
+    other = (tmp_path / "run.jsonl").read_bytes()
 
-    def by_rank(one: Record) -> tuple[int, int]:
-        return one.at.rank, one.number
+    assert first == second
+    assert first != other
 
-    assert sorted(first, key=by_rank) == sorted(second, key=by_rank)
-    assert sorted(first, key=by_rank) != sorted(other, key=by_rank)
+
+def test_a_conducted_run_is_the_same_under_every_mpi(tmp_path: Path) -> None:
+    words = ("--speed", "20000", "--seed", "7")
+    recordings = [record(mpi, 4, tmp_path, *words)[0] for mpi in MPIS]
+
+    assert all(records == recordings[0] for records in recordings)

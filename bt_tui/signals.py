@@ -1,0 +1,30 @@
+"""Ctrl-C and mpirun's request to end: rank 0 answers them, at any moment, and ends the world.
+
+The main thread may sit in MPI, in the middle of a collective, where no Python handler runs; so the
+signals are blocked in every thread, and one thread of rank 0 waits for them. A rank that leaves on
+its own before all have joined would leave the others waiting, so the other ranks ignore both.
+
+Threads and processes inherit what is blocked: whoever starts a process must unblock it there.
+"""
+
+import signal
+import threading
+from collections.abc import Callable
+
+WORDS = {signal.SIGINT: "interrupted", signal.SIGTERM: "told to end (SIGTERM)"}
+
+
+def answer_signals(answer: Callable[[str], None]) -> None:
+    """Let `answer` be called, in a thread of its own, with what a signal means, in words."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, WORDS)
+
+    def wait() -> None:
+        answer(WORDS[signal.Signals(signal.sigwait(WORDS))])
+
+    threading.Thread(target=wait, name="signals", daemon=True).start()
+
+
+def ignore_signals() -> None:
+    """Leave signals to the rank that answers them."""
+    for number in WORDS:
+        signal.signal(number, signal.SIG_IGN)
