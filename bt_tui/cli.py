@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"bt-tui: {error}", file=sys.stderr)
         return launch.agreed_exit(USAGE)
     except KeyboardInterrupt:
-        return launch.agreed_exit(INTERRUPTED)
+        return INTERRUPTED  # of every rank, so that none waits for the others
     except BrokenPipeError:  # whoever read this has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return launch.agreed_exit(NOT_DONE)

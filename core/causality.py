@@ -7,6 +7,7 @@ global clock is needed.
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from core.errors import RunError
 from core.events import AnyEvent, MessageReceived, MessageSent, MessageUnheeded, Record
@@ -40,11 +41,12 @@ class Merger:
 
     def add(self, records: Iterable[Record]) -> Iterator[Record]:
         """Take the next records of their ranks; yield all that can be told now, in order."""
-        for record in records:
-            stream = self._streams.setdefault(record.at.rank, deque())
-            stream.append(record)
-            if len(stream) == 1:
-                yield from self._drain(record.at.rank)
+        for rank, run in groupby(records, key=lambda record: record.at.rank):
+            stream = self._streams.setdefault(rank, deque())
+            waits = bool(stream)
+            stream.extend(run)
+            if not waits:
+                yield from self._drain(rank)
 
     def _drain(self, rank: int) -> Iterator[Record]:
         """Tell all of a stream up to where it must wait, then those that waited for it.

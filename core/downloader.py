@@ -176,11 +176,9 @@ class Downloader:
         self._search, self._attempts = None, 0
         while self._to_fetch:
             self._file = self._to_fetch.pop()
-            owned = self._holdings.get(self._file)
-            if owned is None or owned.missing:
+            if not self._has_all_of(self._file, step):
                 self._ask_swarm(step)
                 return
-            step.tell(FileCompleted(self._file, owned.count))
         self.state = DownloadState.DONE
         step.tell(AllCompleted()).send(TRACKER, AllComplete())
 
@@ -191,8 +189,17 @@ class Downloader:
         elif self.state is DownloadState.ASKING:
             step.tell(FileIncomplete(self._file, None, (), reason))
         for name in reversed(self._to_fetch):
-            step.tell(FileIncomplete(name, None, (), reason))
+            if not self._has_all_of(name, step):
+                step.tell(FileIncomplete(name, None, (), reason))
         self.state = DownloadState.DONE
+
+    def _has_all_of(self, name: str, step: Step) -> bool:
+        """Tell of a wanted file that was owned all along; return whether it was."""
+        owned = self._holdings.get(name)
+        if owned is None or owned.missing:
+            return False
+        step.tell(FileCompleted(name, owned.count))
+        return True
 
     def _complete(self, search: Search, step: Step) -> None:
         step.cancel(RoundTimer(search.name))

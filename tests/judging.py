@@ -25,7 +25,7 @@ from core.events import (
 )
 from core.holdings import Holdings
 from core.measures import Counts, Totals
-from core.model import Address, Manifest, Role, Scenario, Thread
+from core.model import Address, Manifest, Role, Scenario, Thread, download_thread, upload_thread
 
 E = TypeVar("E", bound=Event)
 
@@ -69,6 +69,14 @@ def assert_ordered(records: Sequence[Record], ranks: int) -> None:
             stamps[sent] = record.lamport
         if (message := received(record)) is not None:
             assert stamps[message] < record.lamport
+
+
+def assert_time_goes_forward(records: Iterable[Record]) -> None:
+    """In no thread does an event come at an earlier time than the one before."""
+    last: dict[Address, float] = {}
+    for record in records:
+        assert record.time >= last.get(record.at, 0.0)
+        last[record.at] = record.time
 
 
 def assert_each_message_came_once(records: Sequence[Record]) -> None:
@@ -132,7 +140,10 @@ def assert_nothing_is_asked_before_the_barrier(records: Sequence[Record]) -> Non
 
 
 def assert_poison_comes_last(records: Sequence[Record], clients: int) -> None:
-    """Each upload thread gets one poison value, when every download thread is finished or gone."""
+    """Poison comes when every download thread is finished or gone; only threads it is for get it.
+
+    Each upload thread gets one, and each download thread that is listed as gone.
+    """
     everyone = set(range(1, clients + 1))
     finished: set[int] = set()
     gone: set[int] = set()
@@ -152,7 +163,8 @@ def assert_poison_comes_last(records: Sequence[Record], clients: int) -> None:
                 poisoned[str(to)] += 1
             case _:
                 pass
-    assert poisoned == Counter(f"C{rank}↑" for rank in range(1, clients + 1))
+    to_upload = [str(upload_thread(rank)) for rank in everyone]
+    assert poisoned == Counter(to_upload + [str(download_thread(rank)) for rank in gone])
 
 
 def assert_everyone_got_what_it_wanted(

@@ -95,7 +95,7 @@ class Collector:
                 self._hand_on(records)
             case MachineEnded(at, sent):
                 self._sent[at] = sent
-                self._end_by = time.monotonic() + END_TIMEOUT_S
+                self._put_off_end()
                 if len(self._sent) == len(self._threads):
                     self._close_drivers()
             case RankClosed(counts):
@@ -129,13 +129,17 @@ class Collector:
     def _conduct(self) -> bool:
         if self._conductor is None or time.monotonic() < self._next_step_at:
             return False
-        step = None if self._unstarted else self._conductor.next_step()
+        step = self._conductor.next_step()
         if step is None:
             return False
         self._next_step_at = max(self._next_step_at + self._interval_s, time.monotonic() - 1)
-        self._end_by = time.monotonic() + END_TIMEOUT_S
+        self._put_off_end()
         self._tell(*step)
         return True
+
+    def _put_off_end(self) -> None:
+        """Give the last threads time anew, from the next step on where the run is a slow one."""
+        self._end_by = max(time.monotonic(), self._next_step_at) + END_TIMEOUT_S
 
     def _close_drivers(self) -> None:
         expected: dict[Address, list[tuple[Address, int]]] = {at: [] for at in self._threads}

@@ -65,7 +65,8 @@ class Conductor:
     def next_step(self) -> tuple[Address, Control] | None:
         """Return what to tell which driver, or `None` while a step is under way or none is left.
 
-        Call it only between batches, which hold whole steps, and when every thread has started.
+        Call it only between batches, which hold whole steps, and let it see nothing before every
+        thread has started.
         """
         if self._permitted is not None:
             return None

@@ -20,6 +20,7 @@ from core.measures import Totals
 from core.messages import decode
 from core.model import DEFAULT_LIMITS, Address, Limits, Scenario
 from core.profiles import DEFAULT_PROFILE, Profile
+from core.runtime.clock import DIGITS
 from core.runtime.outbox import Outbox
 from core.runtime.performer import Outcome, Performer
 from core.runtime.telemetry import Batch
@@ -102,6 +103,7 @@ class World:
     def _arrival(self, source: Address, to: Address) -> float:
         """Return when a message arrives: after those before it between the same two threads."""
         latency_s = LATENCY_MIN_S + LATENCY_SPREAD_S * self._rng.random()
-        arrival = max(self.now + latency_s, self._last_arrival.get((source, to), 0.0))
+        earliest = round(self.now + latency_s, DIGITS)  # as fine as timers, lest one be due before
+        arrival = max(earliest, self._last_arrival.get((source, to), 0.0))
         self._last_arrival[source, to] = arrival
         return arrival

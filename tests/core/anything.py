@@ -11,6 +11,7 @@ S = TypeVar("S", bound=msgspec.Struct)
 
 PLAIN: dict[object, st.SearchStrategy[object]] = {
     int: st.integers(0, 2**63 - 1),
+    bool: st.booleans(),
     float: st.floats(allow_nan=False, allow_infinity=False),
     str: st.text(max_size=8),
     bytes: st.binary(max_size=8),

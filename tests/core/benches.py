@@ -8,7 +8,7 @@ from core.downloader import Downloader
 from core.errors import ProtocolError
 from core.events import AnyEvent
 from core.holdings import Holdings
-from core.machine import Machine, Step
+from core.machine import Alarm, Cancel, Machine, Step
 from core.messages import (
     AnyMessage,
     Complaint,
@@ -78,10 +78,14 @@ class Bench:
         raise AssertionError(f"{message} was not refused")
 
     def _perform(self, step: Step) -> Step:
-        for timer in step.cancels:
-            self.timers.pop(timer, None)
-        for alarm in step.alarms:
-            self.timers[alarm.timer] = alarm.delay
+        for act in step.acts:
+            match act:
+                case Cancel(timer):
+                    self.timers.pop(timer, None)
+                case Alarm(timer, delay):
+                    self.timers[timer] = delay
+                case _:
+                    pass
         self.told += step.events
         self.said += step.sends
         self.step = step

@@ -1,5 +1,7 @@
 """Sets of small numbers as the bits of an integer."""
 
+import time
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,3 +36,13 @@ def test_a_full_bitmap_holds_every_number_below_its_size() -> None:
 
 def test_a_full_bitmap_of_size_zero_is_empty() -> None:
     assert bitmap.full(0) == bitmap.of([]) == 0
+
+
+def test_a_bitmap_of_nobody_has_no_members() -> None:
+    assert list(bitmap.members(0)) == []
+
+
+def test_the_members_of_a_huge_bitmap_take_no_longer_each_than_those_of_a_small_one() -> None:
+    began = time.process_time()
+    assert sum(1 for _ in bitmap.members(bitmap.full(1_000_000))) == 1_000_000
+    assert time.process_time() - began < 5.0  # about 0.1 s; a minute, were it quadratic

@@ -1,7 +1,7 @@
 """One order out of many streams, such that nothing is received before it was sent."""
 
 from collections.abc import Iterable
-from itertools import count
+from itertools import chain, count
 from random import Random
 
 import pytest
@@ -17,8 +17,10 @@ from core.events import (
     MessageSent,
     MessageUnheeded,
     Record,
+    TimerFired,
 )
 from core.model import TRACKER, Address, download_thread, upload_thread
+from core.timers import PatienceTimer
 
 ONE, TWO, THREE = download_thread(1), download_thread(2), download_thread(3)
 
@@ -81,6 +83,13 @@ def test_one_sending_may_set_off_a_chain_of_waiting_ranks() -> None:
     waiting = [receipt(THREE, 1, TWO), receipt(TWO, 1, ONE), second]
     out = merged(waiting, [first])
     assert out == [[], [first, waiting[1], second, waiting[0]]]
+
+
+def test_a_step_is_told_to_its_end_before_those_that_waited_for_what_it_sent() -> None:
+    step = [sending(ONE, 1, TWO), record(ONE, 2), sending(ONE, 3, THREE, 2), record(ONE, 4)]
+    second = [receipt(TWO, 1, ONE), record(TWO, 2)]
+    third = [receipt(THREE, 1, ONE, 2), record(THREE, 2)]
+    assert merged(third, second, step) == [[], [], [*step, *second, *third]]
 
 
 def test_the_two_threads_of_a_client_are_one_stream() -> None:
@@ -162,3 +171,56 @@ def test_any_interleaving_is_merged_into_an_order_that_respects_causality(
     for one in told:
         sent.add(sent_by(one))
         assert received_by(one.event) in sent | {None}
+
+
+# ---- whole steps --------------------------------------------------------------------------------
+
+
+def steps(rng: Random, ranks: int, length: int) -> list[list[Record]]:
+    """Return steps as they might have happened: a receipt or a timer, and what follows from it."""
+    numbers = {rank: count(1) for rank in range(ranks)}
+    messages = count(1)
+    under_way: list[tuple[Address, int, Address]] = []
+    out = []
+    for _ in range(length):
+        at = rng.choice([download_thread, upload_thread])(rng.randrange(ranks))
+        mail = [one for one in under_way if one[2] == at]
+        events: list[AnyEvent] = [TimerFired(PatienceTimer())]
+        if mail and rng.random() < 0.9:
+            source, message, _ = rng.choice(mail)
+            under_way.remove((source, message, at))
+            receipts = MessageReceived(source, message, "x"), MessageUnheeded(source, message, "x")
+            events = [rng.choice(receipts)]
+        for _ in range(rng.randint(0, 4)):
+            to = rng.choice([download_thread, upload_thread])(rng.randrange(ranks))
+            message = next(messages)
+            under_way.append((at, message, to))
+            events.append(MessageSent(to, message, "Probe", 10))
+            events += [AllCompleted()] * rng.randint(0, 1)
+        out.append([record(at, next(numbers[at.rank]), event) for event in events])
+    return out
+
+
+def interleaved_steps(
+    rng: Random, happened: list[list[Record]], ranks: int
+) -> Iterable[list[Record]]:
+    """Yield batches of whole steps of one rank each, every rank's in order, the ranks at random."""
+    streams = [[step for step in happened if step[0].at.rank == rank] for rank in range(ranks)]
+    while any(streams):
+        stream = rng.choice([stream for stream in streams if stream])
+        size = rng.randint(1, min(3, len(stream)))
+        yield list(chain.from_iterable(stream[:size]))
+        del stream[:size]
+
+
+@given(st.randoms(use_true_random=False), st.integers(2, 5), st.integers(0, 40))
+def test_no_step_is_cut_in_two_where_batches_hold_whole_steps(
+    rng: Random, ranks: int, length: int
+) -> None:
+    happened = steps(rng, ranks, length)
+    told = list(chain.from_iterable(merged(*interleaved_steps(rng, happened, ranks))))
+    assert len(told) == sum(map(len, happened))
+    places = {(one.at.rank, one.number): place for place, one in enumerate(told)}
+    for step in happened:
+        begin = places[step[0].at.rank, step[0].number]
+        assert told[begin : begin + len(step)] == step

@@ -3,7 +3,6 @@
 import pytest
 
 from core.downloader import DownloadState
-from core.errors import ProtocolError
 from core.events import (
     AllCompleted,
     ClientStarted,
@@ -18,22 +17,19 @@ from core.events import (
 from core.messages import (
     Alive,
     AllComplete,
-    AnyMessage,
     FileComplete,
     Go,
-    Poison,
     Probe,
     Ready,
     Register,
     SeedsAndPeers,
-    SegmentReply,
     SegmentRequest,
     Start,
     SwarmReply,
     SwarmRequest,
 )
 from core.model import DEFAULT_LIMITS, TRACKER, Limits, Manifest, Role, upload_thread
-from core.timers import PatienceTimer, RequestTimer, RoundTimer, SwarmTimer, TimerKey
+from core.timers import RequestTimer, SwarmTimer
 from tests.core.benches import Download, fetching
 from tests.worlds import file
 
@@ -196,7 +192,7 @@ def test_nothing_is_requested_while_the_swarm_is_asked_for() -> None:
     download = fetching(file(segments=11), seeds=(2,))
     for _ in range(10):
         download.gets()
-    assert download.step.sends == [(TRACKER, SwarmRequest("file1"))]
+    assert download.step.sends == [(TRACKER, SwarmRequest("file1", with_hashes=False))]
     assert download.timers == {SwarmTimer("file1"): DEFAULT_LIMITS.swarm_timeout_s}
 
 
@@ -250,6 +246,27 @@ def test_files_are_fetched_one_after_another_in_the_order_of_the_input() -> None
     assert len(download.said_to(TRACKER, AllComplete)) == 1
 
 
+def test_hashes_are_asked_for_until_they_came_and_anew_for_each_file() -> None:
+    one, two = file("one", 11), file("two", 1)
+    download = Download(one, two)
+    download.gets_no_answer_of_the_tracker(one)
+    download.learns(one, seeds=(2,))
+    for _ in range(10):
+        download.gets()
+    download.hears(TRACKER, SwarmReply("one", None, SeedsAndPeers((2,), ())))
+    download.gets()
+    asked = download.said_to(TRACKER, SwarmRequest)
+    assert [(request.file, request.with_hashes) for request in asked] == [
+        ("one", True),
+        ("one", True),
+        ("one", False),
+        ("two", True),
+    ]
+    assert download.told_of(FileCompleted) == [FileCompleted("one", 11)]
+    learned = [(event.file, event.segments) for event in download.told_of(SwarmLearned)]
+    assert learned == [("one", 11), ("one", 11)]
+
+
 def test_a_file_of_no_segments_is_complete_as_soon_as_the_tracker_knows_it() -> None:
     download = Download(file(segments=0))
     step = download.learns(file(segments=0), seeds=(2,))
@@ -285,43 +302,3 @@ def test_a_file_that_nobody_registered_is_reported_and_the_next_one_fetched() ->
     assert step.events == [FileIncomplete("ghost", None, (), "nobody has registered it")]
     assert step.sends == [(TRACKER, SwarmRequest("real"))]
     assert list(download.timers) == [SwarmTimer("real")]
-
-
-# ---- what is not legal --------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("message", [Go(), Poison(), SwarmRequest("file1")], ids=str)
-def test_before_the_start_signal_nothing_else_is_legal(message: AnyMessage) -> None:
-    error = Download(file(), started=False).refusal_of(TRACKER, message)
-    assert "C1↓" in error
-    assert DownloadState.REGISTERED.value in error
-    assert str(message) in error
-
-
-@pytest.mark.parametrize("message", [Start(), Poison()], ids=str)
-def test_at_the_barrier_only_the_signal_to_go_is_legal(message: AnyMessage) -> None:
-    download = Download(file(), started=False)
-    download.hears(TRACKER, Start())
-    error = download.refusal_of(TRACKER, message)
-    assert DownloadState.READY.value in error
-    assert str(message) in error
-
-
-@pytest.mark.parametrize("message", [Start(), Go(), Poison(), Ready()], ids=str)
-def test_while_fetching_no_signal_is_legal(message: AnyMessage) -> None:
-    error = fetching(file(), seeds=(2,)).refusal_of(TRACKER, message)
-    assert DownloadState.FETCHING.value in error
-    assert str(message) in error
-
-
-def test_a_reply_with_more_segments_than_contents_is_refused() -> None:
-    download = fetching(file(), seeds=(2,))
-    with pytest.raises(ProtocolError, match="segments and contents differ"):
-        download.hears(upload_thread(2), SegmentReply("file1", (0, 1), (b"one content",)))
-
-
-@pytest.mark.parametrize("timer", [PatienceTimer(), RoundTimer("file1")], ids=str)
-def test_a_timer_that_it_never_set_is_refused(timer: TimerKey) -> None:
-    download = Download(started=False)
-    with pytest.raises(ProtocolError, match="C1↓"):
-        download.downloader.fire(timer, 0.0)

@@ -7,22 +7,16 @@ from core.events import (
     AnswerLate,
     FileCompleted,
     FileIncomplete,
-    RequestDenied,
     RequestTimedOut,
     RoundEnded,
-    SegmentsGivenUp,
     SegmentStored,
-    SwarmUnanswered,
 )
 from core.messages import (
     AllComplete,
     FileComplete,
-    SeedsAndPeers,
-    SegmentRequest,
-    SwarmReply,
     SwarmRequest,
 )
-from core.model import DEFAULT_LIMITS, TRACKER, Limits, Manifest
+from core.model import TRACKER, Limits, Manifest
 from core.timers import RoundTimer, SwarmTimer
 from tests.core.benches import Download, fetching
 from tests.worlds import file
@@ -63,7 +57,7 @@ def test_after_a_round_it_waits_and_then_asks_for_the_swarm_again() -> None:
     deny_all(download)
     assert list(download.timers) == [RoundTimer("file1")]
     step = download.waits_a_round(file())
-    assert step.sends == [(TRACKER, SwarmRequest("file1"))]
+    assert step.sends == [(TRACKER, SwarmRequest("file1", with_hashes=False))]
     assert list(download.timers) == [SwarmTimer("file1")]
 
 
@@ -137,7 +131,8 @@ def test_a_dead_sole_owner_costs_one_timeout_a_round_however_large_the_file(
             next_round(download, manifest)
     timeouts = [event.segments for event in download.told_of(RequestTimedOut)]
     assert timeouts == [(0,)] * rounds_max
-    assert download.told_of(SegmentsGivenUp) == [SegmentsGivenUp("file1", tuple(range(25)))]
+    [given_up] = download.told_of(FileIncomplete)
+    assert (given_up.segments, given_up.missing) == (25, tuple(range(25)))
 
 
 def test_in_a_new_round_whoever_was_silent_is_asked_again() -> None:
@@ -158,7 +153,7 @@ def test_after_the_last_round_the_rest_is_given_up(rounds_max: int) -> None:
     reason = f"nobody who is listed gave it in {rounds_max} rounds"
     assert len(download.told_of(RoundEnded)) == rounds_max
     assert download.told[-3:] == [
-        SegmentsGivenUp("file1", (1, 2)),
+        RoundEnded("file1", (1, 2), rounds_max, rounds_max),
         FileIncomplete("file1", 3, (1, 2), reason),
         AllCompleted(),
     ]
@@ -227,97 +222,5 @@ def test_a_late_segment_after_giving_up_is_late_and_nothing_more() -> None:
     download = fetching(file(segments=1), seeds=(2,), limits=Limits(rounds_max=1))
     download.gets_no_answer()
     step = download.gets_from(2, 0, file="file1")
-    assert step.events == [AnswerLate("file1", (0,), 2)]
+    assert step.events == [AnswerLate("SegmentReply", "file1", (0,), 2)]
     assert step.sends == []
-
-
-# ---- the tracker does not answer ----------------------------------------------------------------
-
-
-def test_a_swarm_request_without_an_answer_is_repeated() -> None:
-    download = Download(file())
-    step = download.gets_no_answer_of_the_tracker(file())
-    assert step.events == [SwarmUnanswered("file1", 1)]
-    assert step.sends == [(TRACKER, SwarmRequest("file1"))]
-    assert download.timers == {SwarmTimer("file1"): DEFAULT_LIMITS.swarm_timeout_s}
-
-
-def test_attempts_are_counted_since_the_tracker_answered() -> None:
-    manifest = file(segments=21)
-    download = Download(manifest)
-    download.gets_no_answer_of_the_tracker(manifest)
-    download.learns(manifest, seeds=(2,))
-    for _ in range(2):
-        for _ in range(10):
-            download.gets()
-        download.gets_no_answer_of_the_tracker(manifest)
-    assert [event.attempt for event in download.told_of(SwarmUnanswered)] == [1, 1, 2]
-
-
-def test_an_answer_to_the_repeated_request_is_as_good_as_one_to_the_first() -> None:
-    download = Download(file())
-    download.gets_no_answer_of_the_tracker(file())
-    download.learns(file(), seeds=(2,))
-    assert download.requests == {0: 2}
-
-
-def test_both_answers_may_come_in_the_end_and_the_second_changes_nothing() -> None:
-    download = Download(file())
-    download.gets_no_answer_of_the_tracker(file())
-    download.learns(file(), seeds=(2,))
-    step = download.learns(file(), seeds=(3,))
-    assert step.events == [AnswerLate("file1", (), 0)]
-    assert download.requests == {0: 2}
-
-
-def test_a_file_of_which_the_tracker_never_tells_is_given_up() -> None:
-    one, two = file("one"), file("two")
-    download = Download(one, two, limits=Limits(rounds_max=3))
-    for _ in range(3):
-        download.gets_no_answer_of_the_tracker(one)
-    assert download.told[-2:] == [
-        SwarmUnanswered("one", 3),
-        FileIncomplete("one", None, (), "the tracker does not answer"),
-    ]
-    assert list(download.timers) == [SwarmTimer("two")]
-
-
-def test_each_file_is_asked_for_as_often_as_the_first() -> None:
-    one, two = file("one"), file("two")
-    download = Download(one, two, limits=Limits(rounds_max=2))
-    for manifest in (one, one, two, two):
-        download.gets_no_answer_of_the_tracker(manifest)
-    assert [event.attempt for event in download.told_of(SwarmUnanswered)] == [1, 2, 1, 2]
-    assert download.machine.done
-
-
-def test_once_a_swarm_is_known_it_is_used_when_the_tracker_falls_silent() -> None:
-    download = fetching(file(segments=11), seeds=(2,))
-    for _ in range(10):
-        download.gets()
-    step = download.gets_no_answer_of_the_tracker(file())
-    assert step.sends[0][1] == SegmentRequest("file1", (10,))
-    assert download.requests == {10: 2}
-
-
-def test_a_late_answer_of_the_tracker_about_another_file_is_an_event() -> None:
-    one, two = file("one", 1), file("two")
-    download = Download(one, two, limits=Limits(rounds_max=1))
-    download.gets_no_answer_of_the_tracker(one)
-    step = download.hears(TRACKER, SwarmReply("one", one.hashes, SeedsAndPeers((2,), ())))
-    assert step.events == [AnswerLate("one", (), 0)]
-    assert list(download.timers) == [SwarmTimer("two")]
-
-
-def test_with_tracker_and_owners_dead_the_search_still_ends() -> None:
-    download = fetching(file(), seeds=(2,), limits=Limits(rounds_max=3))
-    for _ in range(2):
-        while download.requests:
-            download.gets_no_answer()
-        download.waits_a_round(file())
-        download.gets_no_answer_of_the_tracker(file())
-    while download.requests:
-        download.gets_no_answer()
-    assert download.machine.done
-    assert download.told_of(SegmentsGivenUp) == [SegmentsGivenUp("file1", (0, 1, 2))]
-    assert download.told_of(RequestDenied) == []

@@ -106,9 +106,7 @@ def test_an_empty_input_is_a_problem(text: str) -> None:
     assert problems(text) == ["in1.txt:1: found nothing; expected the number of files owned"]
 
 
-@pytest.mark.parametrize(
-    "count", ["-1", "two", "1.0", "+1", "1 2", "٣", "1e3", "9" * 19, "9" * 5000]
-)
+@pytest.mark.parametrize("count", ["-1", "two", "1.0", "+1", "1 2", "٣", "1e3"])
 def test_a_count_that_is_none_is_a_problem(count: str) -> None:
     (problem,) = problems(f"{count}\n0\n")
     assert problem.startswith("in1.txt:1: found ")
@@ -128,9 +126,14 @@ def test_a_number_of_wanted_files_that_is_none_is_a_problem(count: str) -> None:
     assert "the number of files wanted" in problem
 
 
-def test_a_huge_count_is_told_without_trying_to_read_so_much() -> None:
-    (problem,) = problems(f"1\nfile1 {10**17}\n{A}\n0\n")
-    assert "at most 2: so many lines follow" in problem
+@pytest.mark.parametrize("count", ["3", "1" + "0" * 17, "9" * 19, "9" * 5000])
+def test_a_huge_count_is_told_without_trying_to_read_so_much(count: str) -> None:
+    (problem,) = problems(f"1\nfile1 {count}\n{A}\n0\n")
+    assert problem.startswith("in1.txt:2: found '")
+    assert problem.endswith(
+        "expected the number of segments of file1, at most 2, as no more lines follow"
+    )
+    assert len(problem) < 200
 
 
 @pytest.mark.parametrize("lines", range(GOOD.count("\n")))
@@ -236,7 +239,7 @@ def test_a_missing_input_is_a_problem_that_names_it(tmp_path: Path) -> None:
 
 def test_a_directory_in_place_of_an_input_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "in1.txt").mkdir()
-    with pytest.raises(InputError, match=r"in1\.txt: found is a directory"):
+    with pytest.raises(InputError, match=r"in1\.txt: found a directory"):
         read_input(tmp_path, 1)
 
 

@@ -72,7 +72,7 @@ def test_requests_and_answers_are_counted_by_segments() -> None:
 def test_late_answers_unheeded_mail_and_the_gone_are_counted() -> None:
     counts = counted(
         0,
-        AnswerLate("file1", (0,), 2),
+        AnswerLate("SegmentReply", "file1", (0,), 2),
         MessageUnheeded(download_thread(2), 1, "Ready"),
         ThreadGone(upload_thread(3)),
         ThreadGone(download_thread(2)),

@@ -8,21 +8,27 @@ from hypothesis import strategies as st
 
 from core.errors import ProtocolError
 from core.messages import (
+    NOTHING,
+    About,
     AnyMessage,
     Complaint,
     Envelope,
+    Go,
     Message,
+    Probe,
+    Register,
     SeedsAndPeers,
     SegmentReply,
     SegmentRequest,
     SwarmReply,
     SwarmRequest,
+    about,
     decode,
 )
 from core.model import TRACKER, Address, Thread, download_thread, upload_thread
 from core.wire import encode
 from tests.core.anything import any_struct
-from tests.worlds import sent
+from tests.worlds import file, sent
 
 KINDS: tuple[type[Message], ...] = get_args(AnyMessage)
 REQUEST = encode(sent(download_thread(1), TRACKER, SwarmRequest("file1")))
@@ -45,6 +51,20 @@ def test_every_kind_of_message_has_a_name_of_its_own() -> None:
 
 def test_no_kind_of_message_was_forgotten_in_the_union() -> None:
     assert set(KINDS) == set(Message.__subclasses__())
+
+
+@given(st.one_of(*map(any_struct, KINDS)))
+def test_a_message_is_about_the_file_segments_and_client_that_it_names(message: AnyMessage) -> None:
+    assert about(message) == About(
+        getattr(message, "file", None),
+        getattr(message, "segments", ()),
+        getattr(message, "accused", None),
+    )
+
+
+@pytest.mark.parametrize("message", [Go(), Probe(), Register((file(),))], ids=str)
+def test_a_message_that_names_none_is_about_nothing(message: AnyMessage) -> None:
+    assert about(message) == NOTHING == About(None, (), None)
 
 
 @given(st.binary(max_size=80))

@@ -10,12 +10,20 @@ from hypothesis import strategies as st
 
 from core.errors import RunError
 from core.events import AllCompleted, Record, StartGiven
-from core.model import TRACKER, download_thread
+from core.model import TRACKER, Limits, download_thread
 from core.trace import SCHEMA, Header, TraceWriter, read_trace
 from tests.core.anything import any_struct
 from tests.worlds import client, file, scenario
 
-HEADER = Header(SCHEMA, scenario(client(1, owns=[file()])), "peers-then-seeds", 7, "memory")
+HEADER = Header(
+    SCHEMA,
+    scenario(client(1, owns=[file()])),
+    profile="peers-then-seeds",
+    seed=7,
+    speed=2.5,
+    limits=Limits(rounds_max=3),
+    transport="memory",
+)
 RECORDS = [
     Record(TRACKER, 1, 1, 0.0, StartGiven()),
     Record(download_thread(1), 1, 2, 0.25, AllCompleted()),

@@ -14,6 +14,7 @@ from core.events import (
     SwarmTold,
 )
 from core.messages import (
+    Alive,
     AllComplete,
     AnyMessage,
     Complaint,
@@ -88,6 +89,14 @@ def test_a_swarm_request_brings_the_hashes_and_the_swarm() -> None:
     swarm = SeedsAndPeers(seeds=(1,), peers=(2,))
     step = track.hears_of(2, SwarmRequest("file1"))
     assert step.sends == [(download_thread(2), SwarmReply("file1", file().hashes, swarm))]
+    assert step.events == [PeerListed("file1", 2), SwarmTold("file1", 2, swarm)]
+
+
+def test_a_swarm_request_without_hashes_brings_the_swarm_alone() -> None:
+    track = tracking(3, owners={1: [file()]})
+    swarm = SeedsAndPeers(seeds=(1,), peers=(2,))
+    step = track.hears_of(2, SwarmRequest("file1", with_hashes=False))
+    assert step.sends == [(download_thread(2), SwarmReply("file1", None, swarm))]
     assert step.events == [PeerListed("file1", 2), SwarmTold("file1", 2, swarm)]
 
 
@@ -175,6 +184,37 @@ def test_when_all_are_finished_upload_threads_get_the_poison_value_and_the_track
     assert track.machine.done
     assert track.step.events == [ClientFinished(1), ShutdownGiven()]
     assert track.step.sends == [(upload_thread(rank), Poison()) for rank in (1, 2, 3)]
+
+
+def test_download_threads_that_are_listed_as_gone_get_the_poison_value_too() -> None:
+    track = tracking(4)
+    track.loses(4)
+    track.loses(2)
+    for rank in (1, 3):
+        track.hears_of(rank, AllComplete())
+    upload = [(upload_thread(rank), Poison()) for rank in (1, 2, 3, 4)]
+    assert track.step.sends == [
+        *upload,
+        (download_thread(2), Poison()),
+        (download_thread(4), Poison()),
+    ]
+
+
+def test_a_download_thread_that_was_gone_and_is_back_gets_no_poison_value() -> None:
+    track = tracking(2)
+    track.loses(2)
+    track.hears_of(2, Alive())
+    for rank in (1, 2):
+        track.hears_of(rank, AllComplete())
+    assert track.step.sends == [(upload_thread(rank), Poison()) for rank in (1, 2)]
+
+
+def test_a_client_of_which_the_upload_thread_alone_is_gone_gets_one_poison_value() -> None:
+    track = tracking(2)
+    track.loses_upload(2)
+    for rank in (1, 2):
+        track.hears_of(rank, AllComplete())
+    assert track.step.sends == [(upload_thread(rank), Poison()) for rank in (1, 2)]
 
 
 # ---- what is not legal --------------------------------------------------------------------------

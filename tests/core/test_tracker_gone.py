@@ -22,6 +22,7 @@ from core.messages import (
 )
 from core.model import TRACKER_RANK, Address, Limits, download_thread, upload_thread
 from core.timers import PatienceTimer, ProbeTimer
+from core.tracker import ACCUSED, OTHER_GONE
 from tests.core.benches import Tracking, tracking
 from tests.worlds import file
 
@@ -52,7 +53,7 @@ def test_of_who_is_complained_of_the_upload_thread_is_probed() -> None:
     track = tracking(3, limits=Limits(probe_timeout_s=4.0))
     step = track.hears_of(1, Complaint(2))
     assert step.sends == [(UP, Probe())]
-    assert step.events == [ThreadSuspected(UP, accuser=1)]
+    assert step.events == [ThreadSuspected(UP, accuser=1, reason=ACCUSED)]
     assert track.timers[ProbeTimer(UP)] == 4.0
 
 
@@ -115,7 +116,7 @@ def test_an_upload_thread_that_does_not_answer_the_probe_is_gone() -> None:
 def test_when_an_upload_thread_is_gone_the_download_thread_is_probed() -> None:
     track = tracking(3, limits=Limits(probe_timeout_s=4.0))
     step = track.loses_upload(2)
-    assert step.events == [ThreadGone(UP), ThreadSuspected(DOWN, accuser=TRACKER_RANK)]
+    assert step.events == [ThreadGone(UP), ThreadSuspected(DOWN, TRACKER_RANK, OTHER_GONE)]
     assert step.sends == [(DOWN, Probe())]
     assert track.timers[ProbeTimer(DOWN)] == 4.0
 
@@ -126,7 +127,7 @@ def test_when_a_download_thread_is_gone_the_upload_thread_is_probed() -> None:
     track.hears_of(3, Register(()))
     track.waits(PatienceTimer())
     step = track.waits(ProbeTimer(DOWN))
-    assert step.events[:2] == [ThreadGone(DOWN), ThreadSuspected(UP, accuser=TRACKER_RANK)]
+    assert step.events[:2] == [ThreadGone(DOWN), ThreadSuspected(UP, TRACKER_RANK, OTHER_GONE)]
     assert step.sends[0] == (UP, Probe())
 
 
@@ -267,79 +268,3 @@ def test_a_tracker_without_clients_ends_at_once() -> None:
     assert track.told == [StartGiven(), BarrierOpened(), ShutdownGiven()]
     assert track.machine.done
     assert track.said == []
-
-
-# ---- patience -----------------------------------------------------------------------------------
-
-
-def test_the_tracker_is_patient_for_as_long_as_the_limit_says() -> None:
-    assert Tracking(2, Limits(patience_s=6.0)).timers == {PatienceTimer(): 6.0}
-
-
-def test_those_who_were_waited_for_in_vain_are_probed() -> None:
-    track = Tracking(3)
-    track.hears_of(2, Register(()))
-    step = track.waits(PatienceTimer())
-    assert suspects(track) == [(download_thread(rank), TRACKER_RANK) for rank in (1, 3)]
-    assert step.sends == [(download_thread(rank), Probe()) for rank in (1, 3)]
-
-
-def test_whoever_was_heard_since_patience_was_last_tried_is_not_probed() -> None:
-    track = tracking(2)
-    track.waits(PatienceTimer())
-    track.hears_of(1, SwarmRequest("ghost"))
-    track.waits(PatienceTimer())
-    assert suspects(track) == [(DOWN, TRACKER_RANK)]
-
-
-def test_whoever_was_heard_only_before_is_probed_the_next_time() -> None:
-    track = tracking(1)
-    track.waits(PatienceTimer())
-    early = suspects(track)
-    track.waits(PatienceTimer())
-    assert (early, suspects(track)) == ([], [(download_thread(1), TRACKER_RANK)])
-
-
-def test_whoever_is_finished_is_not_waited_for() -> None:
-    track = tracking(2)
-    track.hears_of(2, AllComplete())
-    track.waits(PatienceTimer())
-    track.waits(PatienceTimer())
-    assert suspects(track) == [(download_thread(1), TRACKER_RANK)]
-
-
-def test_patience_is_tried_again_and_again() -> None:
-    track = tracking(2)
-    for _ in range(3):
-        track.waits(PatienceTimer())
-        assert PatienceTimer() in track.timers
-
-
-def test_patience_does_not_probe_whoever_is_probed_or_gone() -> None:
-    track = tracking(3)
-    track.loses(2)
-    track.hears_of(1, Complaint(3))
-    before = suspects(track)
-    track.hears_of(1, SwarmRequest("ghost"))
-    track.waits(PatienceTimer())
-    assert suspects(track) == before
-
-
-def test_a_word_of_the_upload_thread_is_none_of_the_client_that_is_waited_for() -> None:
-    track = tracking(2)
-    track.waits(PatienceTimer())
-    track.hears_of(1, SwarmRequest("ghost"))
-    track.hears(UP, Alive())
-    track.waits(PatienceTimer())
-    assert suspects(track) == [(DOWN, TRACKER_RANK)]
-
-
-def test_whoever_answers_the_probe_of_patience_is_cleared_and_waited_for_on() -> None:
-    track = Tracking(2)
-    track.hears_of(1, Register(()))
-    track.waits(PatienceTimer())
-    step = track.hears_of(2, Alive())
-    assert step.events == [ThreadCleared(DOWN)]
-    assert track.told_of(StartGiven) == []
-    track.hears_of(2, Register(()))
-    assert track.told_of(StartGiven) == [StartGiven()]

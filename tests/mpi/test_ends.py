@@ -1,5 +1,6 @@
 """However a run ends, it ends whole, with a reason and an exit code."""
 
+import os
 import signal
 import subprocess
 from pathlib import Path
@@ -78,6 +79,18 @@ def test_an_interrupted_run_ends_at_once_and_keeps_its_recording(
     _, records = read_trace(recording)
     assert len(list(records)) >= 99
     assert "all files complete" not in ended.out
+
+
+def test_a_run_that_waits_in_mpi_can_be_interrupted(mpi: Mpi, tmp_path: Path) -> None:
+    (tmp_path / "in1.txt").write_text("0\n0\n")
+    os.mkfifo(tmp_path / "in2.txt")
+    job = start(mpi.bt_tui(3), tmp_path)
+    with (tmp_path / "in2.txt").open("wb"):  # opens when rank 2 reads, and the others wait for it
+        job.send_signal(signal.SIGINT)
+        ended = finish(job)
+
+    assert ended.code == (1 if mpi.name == "openmpi" else 130)
+    assert "Traceback" not in ended.err
 
 
 def test_client_ranks_import_only_what_they_need(mpi: Mpi, tmp_path: Path) -> None:

@@ -74,3 +74,52 @@ def test_time_that_was_set_while_held_is_kept_on_release(frozen: Time) -> None:
     clock.release()
     frozen.now += 1.0
     assert clock.now() == 8.0
+
+
+# ---- one epoch for all --------------------------------------------------------------------------
+
+
+def test_a_clock_tells_the_time_since_its_epoch(frozen: Time) -> None:
+    clock = Clock(epoch=frozen.wall - 12.5)
+    assert clock.now() == 12.5
+    frozen.pass_by(1.0)
+    assert clock.now() == 13.5
+
+
+def test_two_clocks_with_one_epoch_agree_whenever_they_were_made(frozen: Time) -> None:
+    epoch = frozen.wall
+    first = Clock(epoch=epoch)
+    frozen.pass_by(3.25)
+    second = Clock(epoch=epoch)
+    assert first.now() == second.now() == 3.25
+    frozen.pass_by(1.0)
+    assert first.now() == second.now() == 4.25
+
+
+def test_clocks_of_hosts_that_booted_at_different_times_agree(frozen: Time) -> None:
+    epoch = frozen.wall - 1.0
+    here = Clock(epoch=epoch).now()
+    frozen.now += 12345.0  # the monotonic clock of another host
+    assert Clock(epoch=epoch).now() == here == 1.0
+
+
+def test_time_is_never_negative_though_the_epoch_is_yet_to_come(frozen: Time) -> None:
+    clock = Clock(epoch=frozen.wall + 60.0)
+    assert clock.now() == 0.0
+    frozen.pass_by(1.0)
+    assert clock.now() == 1.0
+
+
+def test_a_clock_on_the_wall_that_is_put_back_does_not_turn_time_back(frozen: Time) -> None:
+    clock = Clock(epoch=frozen.wall)
+    frozen.pass_by(5.0)
+    frozen.wall -= 3600.0
+    assert clock.now() == 5.0
+
+
+def test_a_clock_that_is_born_held_begins_at_nought_whatever_its_epoch(frozen: Time) -> None:
+    clock = Clock(epoch=frozen.wall - 100.0, held=True)
+    assert clock.now() == 0.0
+    clock.release()
+    frozen.pass_by(1.0)
+    assert clock.now() == 1.0

@@ -3,88 +3,28 @@
 import pytest
 
 from core.errors import ProtocolError, RunError
-from core.events import AnyEvent, MessageReceived, MessageSent, Record, ThreadStarted
+from core.events import MessageReceived, Record
 from core.measures import Counts
-from core.model import TRACKER, Address, Thread, download_thread, upload_thread
-from core.runtime.collector import Collector
+from core.model import TRACKER, Thread
 from core.runtime.ports import TAG_OF, Tag
 from core.runtime.telemetry import (
     Batch,
     Close,
     Control,
-    MachineEnded,
     Permit,
-    RankClosed,
-    Report,
-    decode_control,
 )
-from core.wire import encode
+from tests.core.runtime.collecting import (
+    DOWN,
+    ENDS,
+    THREADS,
+    UP,
+    Stage,
+    closing,
+    received_by_upload,
+    sent_by_tracker,
+    started,
+)
 from tests.core.runtime.conftest import Time
-from tests.nets import nets
-
-DOWN, UP = download_thread(1), upload_thread(1)
-THREADS = [TRACKER, DOWN, UP]
-ENDS = [MachineEnded(TRACKER, [(UP, 2)]), MachineEnded(DOWN, [(TRACKER, 3)]), MachineEnded(UP, [])]
-
-
-def sent_by_tracker(number: int = 1) -> Record:
-    """Return the record of a sending at rank 0."""
-    return Record(TRACKER, number, number, 0.0, MessageSent(UP, number, "Probe", 9))
-
-
-def received_by_upload(number: int = 1) -> Record:
-    """Return the record of the receipt."""
-    return Record(UP, number, 100 + number, 0.0, MessageReceived(TRACKER, number, "Probe"))
-
-
-def started(at: Address, number: int = 1) -> Record:
-    """Return the record of a thread's start."""
-    return Record(at, number, number, 0.0, ThreadStarted())
-
-
-class Stage:
-    """A collector in a world of two ranks, with reports that have been sent to it."""
-
-    def __init__(self, *reports: Report, telling: bool = True, speed: float | None = None) -> None:
-        tracker, client = nets(2)
-        self.taken: list[list[Record]] = []
-        self.telemetry = client.telemetry_port(Tag.COLLECTOR)
-        self._control = {
-            TRACKER: tracker.control_port(Tag.TRACKER),
-            DOWN: client.control_port(Tag.DOWNLOAD),
-            UP: client.control_port(Tag.UPLOAD),
-        }
-        self.collector = Collector(
-            THREADS,
-            telemetry=tracker.telemetry_port(Tag.COLLECTOR),
-            control=tracker.control_port(Tag.COLLECTOR),
-            take=self.taken.append,
-            telling=telling,
-            speed=speed,
-        )
-        self.report(*reports)
-
-    def report(self, *reports: Report) -> None:
-        """Send it these reports."""
-        for report in reports:
-            self.telemetry.send(0, Tag.COLLECTOR, encode(report))
-
-    def told(self, at: Address) -> list[Control]:
-        """Return what a driver has been told since it was last asked."""
-        told = []
-        while (data := self._control[at].poll()) is not None:
-            told.append(decode_control(data))
-        return told
-
-    @property
-    def events(self) -> list[AnyEvent]:
-        """What was handed on, in order."""
-        return [record.event for records in self.taken for record in records]
-
-
-def closing(*events: int) -> list[Report]:
-    """Return the last reports of ranks that had so many events."""
-    return [RankClosed(Counts(rank, events=each)) for rank, each in enumerate(events)]
 
 
 def test_it_ends_when_every_rank_has_closed_and_returns_their_counts_by_rank() -> None:

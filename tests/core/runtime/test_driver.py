@@ -1,24 +1,21 @@
 """Running one machine over ports; its world are the two other ends of these ports."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
 import pytest
 
 from core.errors import ProtocolError, RunError
 from core.events import (
     AllCompleted,
-    AnyEvent,
     MessageReceived,
     MessageUnheeded,
     SegmentsServed,
     TimerFired,
 )
 from core.machine import Step
-from core.messages import Alive, Envelope, Probe, SegmentReply, decode
-from core.model import TRACKER, Address, download_thread, upload_thread
-from core.runtime.driver import Driver
-from core.runtime.outbox import BACKLOG_MAX, Outbox, Shipper
-from core.runtime.performer import Performer
+from core.messages import Alive, Envelope, Probe, SegmentReply
+from core.model import TRACKER, Address
+from core.runtime.outbox import BACKLOG_MAX, UNDER_WAY_MAX, Outbox
 from core.runtime.ports import Tag
 from core.runtime.telemetry import (
     Batch,
@@ -27,91 +24,14 @@ from core.runtime.telemetry import (
     Fire,
     MachineEnded,
     Permit,
-    Report,
 )
 from core.timers import RoundTimer
 from core.wire import encode
 from tests.core.runtime.conftest import Time
+from tests.core.runtime.stages import ASKER, HERE, Stage, mail, posts
 from tests.machines import Scripted
-from tests.nets import MemoryPort, nets
-from tests.worlds import sent
 
-HERE = upload_thread(1)
-ASKER = download_thread(2)
 TIMER = RoundTimer("f")
-
-
-class Stage:
-    """One driver at rank 1 of three, with what was put before it in its boxes.
-
-    Where sending is slow, it is out only when it was received.
-    """
-
-    def __init__(
-        self,
-        machine: Scripted,
-        *,
-        held: bool = False,
-        slow: bool = False,
-        mail: Sequence[Envelope] = (),
-        control: Sequence[Control] = (),
-        outbox: Outbox | None = None,
-        under_way: Callable[[], int] = lambda: 0,
-    ) -> None:
-        self.reports: list[Report] = []
-        self.observed: list[AnyEvent] = []
-        world = nets(3)
-        self.tracker = world[0].protocol_port(Tag.TRACKER)
-        self.asker = world[2].protocol_port(Tag.DOWNLOAD)
-        for envelope in mail:
-            self.tracker.send(1, Tag.UPLOAD, encode(envelope))
-        self.control = world[0].control_port(Tag.COLLECTOR)
-        for one in control:
-            self.tell(one)
-        outbox = outbox or Outbox(1, telling=True)
-        self.shipper = Shipper(outbox, self.reports.append, under_way)
-        self.driver = Driver(
-            Performer(HERE, machine, outbox),
-            mail=world[1].protocol_port(Tag.UPLOAD, synchronous=slow),
-            control=world[1].control_port(Tag.UPLOAD),
-            outbox=outbox,
-            shipper=self.shipper,
-            held=held,
-            observe=self._observe,
-            close_timeout_s=0.0,
-        )
-
-    def _observe(self, events: Iterable[AnyEvent]) -> None:
-        self.observed.extend(events)
-
-    def tell(self, control: Control) -> None:
-        """Send control to the driver."""
-        self.control.send(1, Tag.UPLOAD, encode(control))
-
-    def play(self) -> "Stage":
-        """Start and run to the end; all that is left to tell is told."""
-        self.driver.start()
-        self.driver.run()
-        self.shipper.ship()
-        return self
-
-    def told(self) -> list[AnyEvent]:
-        """Return all events that were shipped."""
-        batches = [report for report in self.reports if isinstance(report, Batch)]
-        return [record.event for batch in batches for record in batch.records]
-
-
-def mail(number: int, source: Address = TRACKER) -> Envelope:
-    """Return message `number` of `source`."""
-    return sent(source, HERE, Probe(), number)
-
-
-def posts(port: MemoryPort) -> list[int]:
-    """Return the numbers of the messages that came out of a port."""
-    numbers = []
-    while (data := port.poll()) is not None:
-        numbers.append(decode(data).number)
-    return numbers
 
 
 # ---- mail and posts -----------------------------------------------------------------------------
@@ -168,13 +88,23 @@ def test_malformed_mail_is_a_protocol_error(frozen: Time) -> None:
 # ---- held ---------------------------------------------------------------------------------------
 
 
-def test_a_shut_gate_handles_nothing(frozen: Time) -> None:
+def test_a_shut_gate_handles_nothing_and_a_close_waits_for_as_long_as_people_like(
+    frozen: Time,
+) -> None:
     machine = Scripted()
     stage = Stage(machine, held=True, mail=[mail(1)], control=[Close([(TRACKER, 1)])])
-    frozen.on_rest = lambda: frozen.pass_by(1.0)
-    with pytest.raises(RunError, match="handled 0 of 1 from tracker"):
-        stage.play()
-    assert machine.received == []
+    handled: list[int] = []
+
+    def rest() -> None:
+        frozen.pass_by(1000.0)
+        handled.append(len(machine.received))
+        if frozen.yields == 5:
+            stage.tell(Permit(TRACKER, 1, 0.001))
+
+    frozen.on_rest = rest
+    stage.play()
+    assert handled == [0] * 5
+    assert machine.received == [mail(1)]
 
 
 def test_a_permitted_message_is_handled_at_the_time_of_the_permit(frozen: Time) -> None:
@@ -317,7 +247,7 @@ def test_a_rank_that_is_behind_takes_no_mail_until_it_has_shipped(frozen: Time) 
         mail=[mail(1)],
         control=[Close([(TRACKER, 1)])],
         outbox=outbox,
-        under_way=lambda: Shipper.UNDER_WAY_MAX if frozen.yields < full_until else 0,
+        under_way=lambda: UNDER_WAY_MAX if frozen.yields < full_until else 0,
     )
     handled: list[int] = []
     frozen.on_rest = lambda: handled.append(len(machine.received))

@@ -2,7 +2,14 @@
 
 from core.events import AnyEvent, Record, StartGiven, ThreadEnded, ThreadStarted
 from core.model import TRACKER, download_thread, upload_thread
-from core.runtime.outbox import BACKLOG_MAX, BATCH_AGE_S, BATCH_EVENTS, Outbox, Shipper
+from core.runtime.outbox import (
+    BACKLOG_MAX,
+    BATCH_AGE_S,
+    BATCH_EVENTS,
+    UNDER_WAY_MAX,
+    Outbox,
+    Shipper,
+)
 from core.runtime.telemetry import Batch, MachineEnded, RankClosed, Report
 from tests.core.runtime.conftest import Time
 
@@ -113,6 +120,28 @@ def test_much_goes(frozen: Time) -> None:
     assert len(harbour.sent) == 1
 
 
+def test_what_is_not_old_enough_waits(frozen: Time) -> None:
+    harbour = Harbour(telling(ThreadStarted()))
+    frozen.now += 0.9 * BATCH_AGE_S
+    harbour.shipper.ship_if_due(at_once=False)
+    assert harbour.sent == []
+
+
+def test_a_report_goes_at_once_with_the_events_before_it(frozen: Time) -> None:
+    outbox = telling(ThreadStarted())
+    harbour = Harbour(outbox)
+    waiting = [outbox.has_reports]
+    outbox.add(ENDED)
+    waiting.append(outbox.has_reports)
+    harbour.shipper.ship_if_due(at_once=False)
+    assert [type(report) for report in harbour.sent] == [Batch, MachineEnded]
+    assert [*waiting, outbox.has_reports] == [False, True, False]
+
+
+def test_much_is_64_events_and_old_is_20_milliseconds() -> None:
+    assert (BATCH_EVENTS, BATCH_AGE_S) == (64, 0.02)
+
+
 def test_old_goes_and_the_age_begins_anew(frozen: Time) -> None:
     outbox = telling(ThreadStarted())
     harbour = Harbour(outbox)
@@ -139,7 +168,7 @@ def test_nothing_is_sent_where_nothing_waits(frozen: Time) -> None:
 def test_nothing_is_sent_while_enough_is_under_way() -> None:
     outbox = telling(ThreadStarted())
     harbour = Harbour(outbox)
-    harbour.under_way = Shipper.UNDER_WAY_MAX
+    harbour.under_way = UNDER_WAY_MAX
     harbour.shipper.ship()
     assert harbour.sent == []
     assert not outbox.is_empty
@@ -194,7 +223,7 @@ def test_finishing_waits_until_everything_was_received() -> None:
     outbox = telling(ThreadStarted())
     outbox.close()
     harbour = Harbour(outbox)
-    harbour.under_way = Shipper.UNDER_WAY_MAX
+    harbour.under_way = UNDER_WAY_MAX
     rests = []
 
     def receive_one() -> None:

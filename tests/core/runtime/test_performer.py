@@ -1,5 +1,8 @@
 """Performing one machine's steps."""
 
+from collections.abc import Callable, Sequence
+from itertools import permutations
+
 import pytest
 
 from core.events import (
@@ -15,7 +18,7 @@ from core.events import (
     TimerSet,
 )
 from core.machine import Step
-from core.messages import Alive, Envelope, Poison, Probe, SegmentRequest, decode
+from core.messages import About, Alive, Complaint, Envelope, Poison, Probe, SegmentRequest, decode
 from core.model import TRACKER, Address, download_thread, upload_thread
 from core.runtime.outbox import Outbox
 from core.runtime.performer import Performer
@@ -55,16 +58,47 @@ def test_starting_is_told_before_what_the_machine_tells() -> None:
     assert stage.told() == [ThreadStarted(), AllCompleted()]
 
 
-def test_a_step_is_told_in_order_cancels_alarms_events_sends() -> None:
+ACTS: dict[type[AnyEvent], Callable[[Step], Step]] = {
+    MessageSent: lambda step: step.send(TRACKER, Alive()),
+    AllCompleted: lambda step: step.tell(AllCompleted()),
+    TimerSet: lambda step: step.set(SWARM, 2.0, "b"),
+    TimerCancelled: lambda step: step.cancel(ROUND),
+}
+
+
+@pytest.mark.parametrize("order", list(permutations(ACTS)))
+def test_a_step_is_performed_and_told_in_its_own_order(order: Sequence[type[AnyEvent]]) -> None:
     stage = Stage(Step().set(ROUND, 1.0, "a"))
     stage.performer.start(0.0)
     stage.told()
-    stage.machine.answer = lambda _: (
-        Step().send(TRACKER, Alive()).tell(AllCompleted()).set(SWARM, 2.0, "b").cancel(ROUND)
-    )
+    step = Step()
+    for kind in order:
+        ACTS[kind](step)
+    stage.machine.answer = lambda _: step
     stage.performer.receive(mail(), 0.5)
-    kinds = [type(event) for event in stage.told()]
-    assert kinds == [MessageReceived, TimerCancelled, TimerSet, AllCompleted, MessageSent]
+    assert [type(event) for event in stage.told()] == [MessageReceived, *order]
+    assert stage.performer.timers == {SWARM: 2.5}
+
+
+def test_a_timer_that_is_set_and_then_cancelled_in_one_step_is_not_set() -> None:
+    stage = Stage(Step().set(ROUND, 1.0, "a").cancel(ROUND))
+    stage.performer.start(0.0)
+    assert stage.performer.timers == {}
+    assert stage.told() == [ThreadStarted(), TimerSet(ROUND, 1.0, "a"), TimerCancelled(ROUND)]
+
+
+def test_a_timer_that_is_cancelled_and_then_set_in_one_step_is_set_anew() -> None:
+    stage = Stage(Step().set(ROUND, 1.0, "a").cancel(ROUND).set(ROUND, 3.0, "b"))
+    stage.performer.start(0.0)
+    assert stage.performer.timers == {ROUND: 3.0}
+
+
+def test_a_timer_is_told_with_the_time_at_which_it_is_due_in_microseconds() -> None:
+    assert 0.1 + 0.2 != 0.3
+    stage = Stage(Step().set(ROUND, 0.2, "a"))
+    stage.performer.start(0.1)
+    assert stage.performer.timers == {ROUND: 0.3}
+    assert stage.told()[-1] == TimerSet(ROUND, 0.3, "a")
 
 
 def test_messages_are_numbered_and_counted_for_the_whole_thread() -> None:
@@ -98,11 +132,11 @@ def test_a_receipt_is_stamped_after_its_sending() -> None:
     assert [record.lamport for record in batch.records] == [1, 42]
 
 
-def test_what_is_sent_is_told_with_size_file_and_segments() -> None:
+def test_what_is_sent_is_told_with_its_size_and_what_it_is_about() -> None:
     stage = Stage(Step().send(ASKER, SegmentRequest("f", (2, 3))))
     [post] = stage.performer.start(0.0).posts
     size = len(post.data)
-    assert stage.told()[-1] == MessageSent(ASKER, 1, "SegmentRequest", size, "f", (2, 3))
+    assert stage.told()[-1] == MessageSent(ASKER, 1, "SegmentRequest", size, About("f", (2, 3)))
 
 
 def test_mail_for_a_machine_that_is_done_is_unheeded_and_counted() -> None:
@@ -116,6 +150,19 @@ def test_mail_for_a_machine_that_is_done_is_unheeded_and_counted() -> None:
     assert stage.told() == [MessageUnheeded(TRACKER, 2, "Probe")]
     assert stage.performer.handled == {TRACKER: 2}
     assert len(stage.machine.received) == 1
+
+
+def test_a_receipt_is_told_with_what_the_message_is_about() -> None:
+    stage = Stage()
+    stage.performer.start(0.0)
+    stage.machine.ends_after = 1
+    stage.performer.receive(sent(ASKER, HERE, SegmentRequest("f", (2, 3)), 4), 0.0)
+    stage.performer.receive(sent(ASKER, HERE, Complaint(7), 5), 0.0)
+    assert [event for event in stage.told() if not isinstance(event, ThreadStarted)] == [
+        MessageReceived(ASKER, 4, "SegmentRequest", About("f", (2, 3))),
+        ThreadEnded(),
+        MessageUnheeded(ASKER, 5, "Complaint", About(client=7)),
+    ]
 
 
 def test_the_end_is_told_once_and_after_everything() -> None:

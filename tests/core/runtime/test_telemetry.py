@@ -5,6 +5,7 @@ import pytest
 from core.errors import ProtocolError
 from core.events import MessageSent, Record, ThreadStarted, TimerSet
 from core.measures import Counts, FileCount, Traffic
+from core.messages import About
 from core.model import TRACKER, Role, download_thread, upload_thread
 from core.runtime.telemetry import (
     Batch,
@@ -25,7 +26,7 @@ AT = upload_thread(1)
 
 RECORDS = [
     Record(AT, 1, 1, 0.0, ThreadStarted()),
-    Record(AT, 2, 5, 0.25, MessageSent(TRACKER, 1, "SegmentReply", 70, "f", (0, 3))),
+    Record(AT, 2, 5, 0.25, MessageSent(TRACKER, 1, "SegmentReply", 70, About("f", (0, 3)))),
     Record(AT, 3, 6, 0.25, TimerSet(RequestTimer("f", 3, 2), 1.5, "because")),
 ]
 COUNTS = Counts(

@@ -52,6 +52,7 @@ def run(world: World, ranks_alive: Sequence[int]) -> World:
     }
     assert ended >= expected
     judging.assert_ordered(world.records, ranks=len(world.holdings) + 1)
+    judging.assert_time_goes_forward(world.records)
     judging.assert_each_message_came_once(world.records)
     judging.assert_nobody_talks_to_itself(world.records)
     judging.assert_counts_agree(world.records, world.totals)

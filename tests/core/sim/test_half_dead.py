@@ -3,14 +3,21 @@
 import msgspec
 import pytest
 
-from core.events import RequestTimedOut, SwarmTold, ThreadGone
+from core.events import (
+    AllCompleted,
+    FileIncomplete,
+    RequestTimedOut,
+    SegmentStored,
+    SwarmTold,
+    ThreadGone,
+)
 from core.machine import Machine
 from core.model import DEFAULT_LIMITS, Address, download_thread, upload_thread
 from core.profiles import DEFAULT_PROFILE
 from core.sim.world import World
 from tests import judging
-from tests.core.sim.companies import FILE, OTHER, downloading, gone, run, times
-from tests.machines import Dead, Fading, Mute
+from tests.core.sim.companies import FILE, OTHER, downloading, gone, run, serving, times
+from tests.machines import Dead, Fading, Mute, Tardy, Unreachable
 from tests.worlds import client, file, scenario
 
 
@@ -86,3 +93,22 @@ def test_a_download_thread_that_falls_silent_leaves_its_uploads_to_go_on(message
     assert gone(world) == [download_thread(1)]
     assert judging.completed(world.records) == {(2, "file1")}
     assert not world.totals.complete
+
+
+def test_a_download_thread_that_was_wrongly_taken_for_gone_is_told_that_the_run_is_over() -> None:
+    here = scenario(client(1, owns=[FILE]), client(2, wants=[FILE, OTHER]), client(3, owns=[OTHER]))
+    two = here.clients[1]
+    cast: dict[Address, Machine] = {
+        upload_thread(1): Tardy(serving(1, FILE), DEFAULT_LIMITS.request_timeout_s - 0.5),
+        download_thread(2): Unreachable(downloading(two)),
+    }
+    world = run(World(here, cast=cast), [1, 2, 3])
+    assert gone(world) == [download_thread(2)]
+    told = [event for rank, event in judging.of_kind(world.records, FileIncomplete) if rank == 2]
+    stored = {event.segment for _, event in judging.of_kind(world.records, SegmentStored)}
+    assert {event.reason for event in told} == {
+        "the tracker took this client for gone, and ended the run"
+    }
+    assert [event.file for event in told] == ["file1", "file2"]
+    assert set(told[0].missing) == set(range(12)) - stored
+    assert {rank for rank, _ in judging.of_kind(world.records, AllCompleted)} == {1, 3}

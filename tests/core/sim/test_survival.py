@@ -12,16 +12,17 @@ from core.events import (
     RoundEnded,
     SegmentRejected,
     SegmentRequested,
-    SegmentsGivenUp,
     SegmentStored,
     ThreadCleared,
     ThreadSuspected,
+    TimerSet,
 )
 from core.machine import Machine
 from core.model import DEFAULT_LIMITS, Address, download_thread, upload_thread
 from core.profiles import DEFAULT_PROFILE
 from core.sim.world import World
 from core.timers import RoundTimer
+from core.tracker import ACCUSED
 from tests import judging
 from tests.core.sim.companies import ALL, FILE, OTHER, dead, gone, run, serving, times
 from tests.machines import Dead, Denier, Liar, Mortal, Tardy, Unreachable
@@ -68,8 +69,9 @@ def test_a_sole_owner_that_dies_midway_leaves_a_report_of_what_is_missing(answer
     cast = {upload_thread(1): Mortal(serving(1, FILE), answers)}
     world = run(World(here, cast=cast), [2, 3])
     assert judging.missing_of(world.records) == {(2, "file1"): ALL[answers:]}
-    given_up = judging.of_kind(world.records, SegmentsGivenUp)
-    assert given_up == [(2, SegmentsGivenUp("file1", ALL[answers:]))]
+    [(rank, given_up)] = judging.of_kind(world.records, FileIncomplete)
+    assert (rank, given_up.segments) == (2, len(ALL))
+    assert given_up.reason == "nobody who is listed gave it in 5 rounds"
     assert judging.completed(world.records) == {(2, "file2")}
 
 
@@ -77,7 +79,7 @@ def test_a_sole_owner_that_dies_is_accused_and_leaves_the_swarms() -> None:
     here = scenario(client(1, owns=[FILE]), client(2, wants=[FILE]))
     world = run(World(here, cast={upload_thread(1): Mortal(serving(1, FILE), 5)}), [2])
     suspected = judging.of_kind(world.records, ThreadSuspected)
-    assert suspected[0] == (0, ThreadSuspected(upload_thread(1), 2))
+    assert suspected[0] == (0, ThreadSuspected(upload_thread(1), 2, ACCUSED))
     assert gone(world) == [upload_thread(1)]
 
 
@@ -150,9 +152,9 @@ def test_rounds_wait_twice_as_long_each_time() -> None:
     here = scenario(client(1, owns=[FILE]), client(2, wants=[FILE]))
     world = run(World(here, cast={upload_thread(1): Denier(1)}), [1, 2])
     set_for = [
-        alarm.delay
-        for alarm in (record.event for record in world.records if record.at.rank == 2)
-        if hasattr(alarm, "delay") and isinstance(getattr(alarm, "timer", None), RoundTimer)
+        record.event.due - record.time
+        for record in judging.of_rank(world.records, 2)
+        if isinstance(record.event, TimerSet) and isinstance(record.event.timer, RoundTimer)
     ]
     assert set_for == pytest.approx([0.1, 0.2, 0.4, 0.8])
 
