@@ -20,6 +20,7 @@ from core.errors import InputError, Problem, UsageError, shown
 from core.inputs import contradictions, output_name
 from core.model import TRACKER_RANK, ClientInput, Scenario
 from core.runtime.roles import Plan
+from core.wire import Decoder, encode
 
 if TYPE_CHECKING:
     from core.runtime.mpi import World
@@ -40,6 +41,10 @@ class Verdict(msgspec.Struct, frozen=True):
     complaint: str = ""
 
 
+_decode_finding: Decoder[Finding] = Decoder(Finding, "finding")
+_decode_verdict: Decoder[Verdict] = Decoder(Verdict, "verdict")
+
+
 class Agreed(msgspec.Struct, frozen=True):
     """What a rank takes into the run; `scenario` is whole at rank 0 only."""
 
@@ -52,13 +57,9 @@ def agree(world: "World", options: RunOptions) -> Agreed:
     """Return what all ranks agreed on; raise `UsageError` at each of them where that failed."""
     clients = world.size - 1
     source, finding = _look(world.rank, clients, options)
-    findings = [
-        msgspec.msgpack.decode(data, type=Finding)
-        for data in world.gather(msgspec.msgpack.encode(finding))
-    ]
+    findings = [_decode_finding(data) for data in world.gather(encode(finding))]
     verdict = _judge(source, findings, clients, options) if findings else Verdict(None)
-    told = world.broadcast(msgspec.msgpack.encode(verdict))
-    verdict = msgspec.msgpack.decode(told, type=Verdict)
+    verdict = _decode_verdict(world.broadcast(encode(verdict)))
     if verdict.plan is None or source is None:
         raise UsageError(verdict.complaint)
     inputs = tuple(finding.client for finding in findings[1:] if finding.client is not None)

@@ -30,22 +30,17 @@ from core.events import (
     FileCompleted,
     FileIncomplete,
     FileOwned,
-    RequestDenied,
-    RequestTimedOut,
     RoleChanged,
     RoundEnded,
-    SegmentRejected,
-    SegmentRequested,
-    SegmentStored,
     SwarmLearned,
     SwarmUnanswered,
 )
+from core.fetcher import Fetcher
 from core.holdings import Holdings
 from core.machine import Step, refuse
 from core.messages import (
     Alive,
     AllComplete,
-    Complaint,
     Envelope,
     FileComplete,
     Go,
@@ -55,7 +50,6 @@ from core.messages import (
     Register,
     SegmentDenial,
     SegmentReply,
-    SegmentRequest,
     Start,
     SwarmReply,
     SwarmRequest,
@@ -69,9 +63,7 @@ from core.model import (
     Manifest,
     Role,
     download_thread,
-    upload_thread,
 )
-from core.policies import CHOICES, ORDERS, Draw, Wish
 from core.profiles import Profile
 from core.search import Search
 from core.timers import RequestTimer, RoundTimer, SwarmTimer, TimerKey
@@ -104,19 +96,13 @@ class Downloader:
         self._at = download_thread(client.rank)
         self._holdings = holdings
         self._profile = profile
-        self._order = ORDERS[profile.order]
-        self._choice = CHOICES[profile.choice]
-        self._rng = rng
+        self._fetcher = Fetcher(client.rank, profile, rng, limits)
         self._limits = limits
         self._to_fetch = list(reversed(client.wanted))
         self._file = ""
         self._search: Search | None = None
         self._role = Role.LEECHER
         self._attempts = 0
-        self._doubted = 0
-        """Who gave no answer or a wrong one, as a bitmap of ranks, until it gives another."""
-        self._accused = 0
-        """Who was complained of, and did not answer since."""
 
     @property
     def done(self) -> bool:
@@ -148,9 +134,11 @@ class Downloader:
             case (_, Poison()):
                 self._end_early(step)
             case (_, SegmentReply() as reply):
-                self._take_segments(source, reply, step)
+                self._fetcher.take_segments(self._search, source, reply, step)
+                self._go_on_after(reply.file, step)
             case (_, SegmentDenial() as denial):
-                self._take_denial(source, denial, step)
+                self._fetcher.take_denial(self._search, source, denial, step)
+                self._go_on_after(denial.file, step)
             case (state, message):
                 refuse(self._at, state.value, message)
         return step
@@ -159,8 +147,9 @@ class Downloader:
         """Go elsewhere, ask again, or begin the next round."""
         step = Step()
         match timer:
-            case RequestTimer(file=file, segment=segment, asked=asked):
-                self._time_out(file, segment, asked, step)
+            case RequestTimer():
+                self._fetcher.time_out(self._current, timer, step)
+                self._go_on(self._current, step)
             case SwarmTimer():
                 self._do_without_tracker(step)
             case RoundTimer():
@@ -203,8 +192,7 @@ class Downloader:
 
     def _complete(self, search: Search, step: Step) -> None:
         step.cancel(RoundTimer(search.name))
-        for segment, asked in search.requests.items():  # asked again after a late answer
-            step.cancel(RequestTimer(search.name, segment, asked))
+        self._fetcher.drop_requests(search, step)  # a late answer came before that to a new one
         step.tell(FileCompleted(search.name, search.holdings.count))
         step.send(TRACKER, FileComplete(search.name))
         self._next_file(step)
@@ -262,12 +250,17 @@ class Downloader:
             step.tell(FileIncomplete(self._file, None, (), "the tracker does not answer"))
             self._next_file(step)
 
-    # ---- requests -------------------------------------------------------------------------------
+    # ---- fetching -------------------------------------------------------------------------------
 
     def _fetch_afresh(self, search: Search, swarm: SwarmView, step: Step) -> None:
         search.renew(swarm)
         self.state = DownloadState.FETCHING
         self._go_on(search, step)
+
+    def _go_on_after(self, file: str, step: Step) -> None:
+        """Go on if the present file is the one that something came of."""
+        if self._search is not None and self._search.name == file:
+            self._go_on(self._search, step)
 
     def _go_on(self, search: Search, step: Step) -> None:
         """Do what comes next for the present file, unless it waits for something else."""
@@ -281,31 +274,9 @@ class Downloader:
         elif search.fetched_since_renewal >= self._profile.update_every:
             self._ask_swarm(step)
         else:
-            self._fetch(search, step)
-
-    def _fetch(self, search: Search, step: Step) -> None:
-        while search.open and len(search.requests) < self._profile.in_flight:
-            segment = self._order.next(search.open)
-            draw = self._choice.draw(self._wish(search, segment), self._rng)
-            if draw is None:
-                search.put_aside(segment)
-            else:
-                self._request(search, segment, draw, step)
-        if not search.requests:
-            self._end_round(search, step)
-
-    def _wish(self, search: Search, segment: int) -> Wish:
-        tried = search.tried(segment)
-        return Wish(search.swarm, tried, self._doubted, search.fetched, search.silent)
-
-    def _request(self, search: Search, segment: int, draw: Draw, step: Step) -> None:
-        search.request(segment, draw.asked)
-        segments = (segment,)
-        step.tell(SegmentRequested(search.name, segments, draw.asked, draw.candidates, draw.reason))
-        step.send(upload_thread(draw.asked), SegmentRequest(search.name, segments))
-        reason = f"client {draw.asked} is asked no longer unless it answers"
-        timer = RequestTimer(search.name, segment, draw.asked)
-        step.set(timer, self._limits.request_timeout_s, reason)
+            self._fetcher.fetch(search, step)
+            if not search.requests:
+                self._end_round(search, step)
 
     def _end_round(self, search: Search, step: Step) -> None:
         rounds_max = self._limits.rounds_max
@@ -317,67 +288,6 @@ class Downloader:
         wait = self._limits.round_wait_s * 2 ** (search.round - 1)
         reason = f"round {search.round} found nobody with what is missing, so wait and ask again"
         step.set(RoundTimer(search.name), wait, reason)
-
-    # ---- answers --------------------------------------------------------------------------------
-
-    def _take_segments(self, source: int, reply: SegmentReply, step: Step) -> None:
-        if len(reply.segments) != len(reply.contents):
-            refuse(self._at, self.state.value, "a reply whose segments and contents differ")
-        search = self._search_for(reply.file)
-        self._settle(source, reply, step)
-        if search is None:
-            return
-        for segment, content in zip(reply.segments, reply.contents, strict=True):
-            if search.holdings.missing >> segment & 1:
-                self._check(search, source, segment, content, step)
-        self._go_on(search, step)
-
-    def _check(self, search: Search, source: int, segment: int, content: bytes, step: Step) -> None:
-        if search.holdings.matches(segment, content):
-            search.store(segment)
-            held = search.holdings.count
-            step.tell(SegmentStored(search.name, segment, source, held))
-        else:
-            self._doubted |= 1 << source
-            step.tell(SegmentRejected(search.name, segment, source))
-
-    def _take_denial(self, source: int, denial: SegmentDenial, step: Step) -> None:
-        if waited := self._settle(source, denial, step):
-            step.tell(RequestDenied(denial.file, waited, source))
-            self._go_on(self._current, step)
-
-    def _settle(
-        self, source: int, answer: SegmentReply | SegmentDenial, step: Step
-    ) -> tuple[int, ...]:
-        """End the requests that this answers, and return their segments; report the rest."""
-        self._doubted &= ~(1 << source)
-        self._accused &= ~(1 << source)
-        file = answer.file
-        search = self._search_for(file)
-        named = dict.fromkeys(answer.segments)
-        waited = tuple(s for s in named if search and search.requests.get(s) == source)
-        if self._search is not None:
-            self._search.note_answer(source)
-        for segment in waited:
-            self._current.settle(segment)
-            step.cancel(RequestTimer(file, segment, source))
-        if late := tuple(segment for segment in named if segment not in waited):
-            step.tell(AnswerLate(answer.kind, file, late, source))
-        return waited
-
-    def _time_out(self, file: str, segment: int, asked: int, step: Step) -> None:
-        search = self._current
-        search.settle(segment)
-        search.note_silence(asked)
-        step.tell(RequestTimedOut(file, (segment,), asked))
-        self._doubted |= 1 << asked
-        if not self._accused >> asked & 1:
-            self._accused |= 1 << asked
-            step.send(TRACKER, Complaint(asked))
-        self._go_on(search, step)
-
-    def _search_for(self, file: str) -> Search | None:
-        return self._search if file == self._file else None
 
     def _note_role(self, search: Search, step: Step) -> None:
         if (role := search.holdings.role) is not self._role:
