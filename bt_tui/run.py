@@ -1,6 +1,5 @@
 """One rank of a run, from joining the world to its exit code."""
 
-import os
 import sys
 import time
 import traceback
@@ -15,7 +14,7 @@ from bt_tui.options import RunOptions
 from bt_tui.outputs import OutputWriter
 from bt_tui.preflight import Agreed, agree
 from bt_tui.recorder import Recorder
-from bt_tui.signals import answer_signals, ignore_signals
+from bt_tui.signals import answer_signals, ignore_signals, let_signals_end
 from core.errors import UsageError, shown
 from core.events import Record
 from core.holdings import Holdings
@@ -37,33 +36,28 @@ def run(options: RunOptions) -> int:
     """Run this rank to the end; return its exit code, which rank 0 bears for all."""
     began = time.monotonic()
     launch.check_library(library_name())
-    world = _join()
+    world = World()
+    _let_rank_0_answer_signals(world)
     try:
         code = _run_in(world, options, began)
+        let_signals_end()
         world.close()
     except BaseException as error:  # noqa: BLE001 - the others would wait for ever
         _fail(world, "main thread", error)
     return code
 
 
-def _join() -> World:
-    """Join the world, with signals answered from the first moment on."""
-    joined: list[World] = []
-
+def _let_rank_0_answer_signals(world: World) -> None:
     def end(why: str) -> None:
         try:
             say_last(f"bt-tui: {why}\n")
         finally:
-            if joined:
-                joined[0].abort(INTERRUPTED)
-            os._exit(INTERRUPTED)
+            world.abort(INTERRUPTED)
 
-    if launch.speaks_for_all():
+    if world.rank == TRACKER_RANK and launch.speaks_for_all():
         answer_signals(end)
     else:
         ignore_signals()
-    joined.append(World())
-    return joined[0]
 
 
 def _run_in(world: World, options: RunOptions, began: float) -> int:

@@ -1,8 +1,9 @@
-"""Ctrl-C and mpirun's request to end: rank 0 answers them, at any moment, and ends the world.
+"""Ctrl-C and mpirun's request to end: rank 0 answers them, and ends the world.
 
 The main thread may sit in MPI, in the middle of a collective, where no Python handler runs; so the
-signals are blocked in every thread, and one thread of rank 0 waits for them. A rank that leaves on
-its own before all have joined would leave the others waiting, so the other ranks ignore both.
+signals are blocked in every thread, and one thread of rank 0 waits for them. The other ranks ignore
+both. While MPI begins and ends, however, no thread runs at all (mpi4py keeps the interpreter's lock
+there), so then a signal simply ends its process, and with it the job.
 
 Threads and processes inherit what is blocked: whoever starts a process must unblock it there.
 """
@@ -28,3 +29,10 @@ def ignore_signals() -> None:
     """Leave signals to the rank that answers them."""
     for number in WORDS:
         signal.signal(number, signal.SIG_IGN)
+
+
+def let_signals_end() -> None:
+    """Let signals end this process at once, whatever it does."""
+    for number in WORDS:
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, WORDS)

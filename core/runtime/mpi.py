@@ -19,6 +19,7 @@ mpi4py.rc.finalize = False
 from mpi4py import MPI  # noqa: E402
 
 from core.runtime.ports import Tag  # noqa: E402
+from core.runtime.rest import Rest  # noqa: E402
 
 
 class MpiPort:
@@ -110,7 +111,15 @@ class World:
         os._exit(code)  # Abort may return before the end comes
 
     def close(self) -> None:
-        """Leave the world; every rank must, with nothing unreceived."""
+        """Leave the world; every rank must, with nothing unreceived.
+
+        The ranks meet first: where many share a host, MPICH may still owe somebody the news that a
+        message was received, and in `MPI_Finalize` it waits without delivering that.
+        """
+        meeting = self._comm.Ibarrier()
+        rest = Rest()
+        while not meeting.Test():
+            rest.pause()
         for comm in (self._protocol, self._control, self._telemetry):
             comm.Free()
         MPI.Finalize()
