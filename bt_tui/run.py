@@ -1,5 +1,6 @@
 """One rank of a run, from joining the world to its exit code."""
 
+import os
 import sys
 import time
 import traceback
@@ -36,8 +37,7 @@ def run(options: RunOptions) -> int:
     """Run this rank to the end; return its exit code, which rank 0 bears for all."""
     began = time.monotonic()
     launch.check_library(library_name())
-    world = World()
-    _let_rank_0_answer_signals(world)
+    world = _join()
     try:
         code = _run_in(world, options, began)
         let_signals_end()
@@ -47,17 +47,27 @@ def run(options: RunOptions) -> int:
     return code
 
 
-def _let_rank_0_answer_signals(world: World) -> None:
+def _join() -> World:
+    """Join the world; from then on rank 0 answers signals for all.
+
+    It blocks them before MPI begins, for MPI may start threads that would take them.
+    """
+    joined: list[World] = []
+
     def end(why: str) -> None:
         try:
             say_last(f"bt-tui: {why}\n")
         finally:
-            world.abort(INTERRUPTED)
+            if joined:
+                joined[0].abort(INTERRUPTED)
+            os._exit(INTERRUPTED)
 
-    if world.rank == TRACKER_RANK and launch.speaks_for_all():
+    if launch.speaks_for_all():
         answer_signals(end)
-    else:
+    joined.append(World())
+    if not launch.speaks_for_all():
         ignore_signals()
+    return joined[0]
 
 
 def _run_in(world: World, options: RunOptions, began: float) -> int:

@@ -3,7 +3,7 @@
 The main thread may sit in MPI, in the middle of a collective, where no Python handler runs; so the
 signals are blocked in every thread, and one thread of rank 0 waits for them. The other ranks ignore
 both. While MPI begins and ends, however, no thread runs at all (mpi4py keeps the interpreter's lock
-there), so then a signal simply ends its process, and with it the job.
+there), so then a signal simply ends its process, if not rank 0's another, and with it the job.
 
 Threads and processes inherit what is blocked: whoever starts a process must unblock it there.
 """
