@@ -5,10 +5,9 @@ much waits does the collector wait too.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from queue import Queue
-from types import TracebackType
-from typing import Self
 
 from core.events import Record
 from core.trace import TraceWriter
@@ -17,37 +16,28 @@ WAITING_MAX = 20_000
 """Batches that may wait for the disk, of some dozen events of about 200 bytes each."""
 
 
-class Recorder:
-    """Hands records to a `TraceWriter` from a thread; `fail` is told of what goes wrong there."""
+@contextmanager
+def recorder(
+    writer: TraceWriter, fail: Callable[[str, BaseException], None]
+) -> Iterator[Callable[[list[Record]], None]]:
+    """Give what takes records to be written; at the end, wait until everything is.
 
-    def __init__(self, writer: TraceWriter, fail: Callable[[str, BaseException], None]) -> None:
-        self._writer = writer
-        self._fail = fail
-        self._waiting: Queue[list[Record] | None] = Queue(WAITING_MAX)
-        self._thread = threading.Thread(target=self._run, name="recorder")
+    `fail` is told of what goes wrong in the thread that writes.
+    """
+    waiting: Queue[list[Record] | None] = Queue(WAITING_MAX)
 
-    def take(self, records: list[Record]) -> None:
-        """Let these be written next."""
-        self._waiting.put(records)
-
-    def _run(self) -> None:
+    def write() -> None:
         try:
-            with self._writer:
-                while (records := self._waiting.get()) is not None:
-                    self._writer.write(records)
+            with writer:
+                while (records := waiting.get()) is not None:
+                    writer.write(records)
         except BaseException as error:  # noqa: BLE001 - nothing may pass silently
-            self._fail("recorder", error)
+            fail("recorder", error)
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """Wait until everything is written."""
-        self._waiting.put(None)
-        self._thread.join()
+    thread = threading.Thread(target=write, name="recorder")
+    thread.start()
+    try:
+        yield waiting.put
+    finally:
+        waiting.put(None)
+        thread.join()

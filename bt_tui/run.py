@@ -14,7 +14,7 @@ from bt_tui.last_words import say, say_last
 from bt_tui.options import RunOptions
 from bt_tui.outputs import OutputWriter
 from bt_tui.preflight import Agreed, agree
-from bt_tui.recorder import Recorder
+from bt_tui.recorder import recorder
 from bt_tui.signals import answer_signals, ignore_signals, let_signals_end
 from core.errors import UsageError, shown
 from core.events import Record
@@ -119,7 +119,7 @@ def _run_tracker(world: World, options: RunOptions, agreed: Agreed) -> Totals:
         if options.record is not None:
             options.record.parent.mkdir(parents=True, exist_ok=True)
             writer = TraceWriter(options.record, _header(agreed))
-            take = stack.enter_context(Recorder(writer, fail)).take
+            take = stack.enter_context(recorder(writer, fail))
         return play_tracker(world, agreed.plan, take, fail)
 
 

@@ -4,7 +4,7 @@ from threading import Event
 
 import pytest
 
-from bt_tui.recorder import Recorder
+from bt_tui.recorder import recorder
 from core.events import Record, ThreadStarted
 from core.model import DEFAULT_LIMITS, TRACKER, Scenario
 from core.trace import SCHEMA, Header, TraceWriter, read_trace
@@ -22,9 +22,9 @@ def refuse(thread: str, error: BaseException) -> None:
 
 
 def test_what_was_taken_is_written_when_it_ends(tmp_path: Path) -> None:
-    with Recorder(TraceWriter(tmp_path / "t", HEADER), refuse) as recorder:
-        recorder.take(records(1, 2))
-        recorder.take(records(3))
+    with recorder(TraceWriter(tmp_path / "t", HEADER), refuse) as take:
+        take(records(1, 2))
+        take(records(3))
     header, written = read_trace(tmp_path / "t")
     assert header == HEADER
     assert list(written) == records(1, 2, 3)
@@ -39,9 +39,9 @@ def test_a_slow_disk_holds_nobody_up(tmp_path: Path, monkeypatch: pytest.MonkeyP
         write(self, told)
 
     monkeypatch.setattr(TraceWriter, "write", write_late)
-    with Recorder(TraceWriter(tmp_path / "t", HEADER), refuse) as recorder:
+    with recorder(TraceWriter(tmp_path / "t", HEADER), refuse) as take:
         for number in range(1, 100):
-            recorder.take(records(number))
+            take(records(number))
         taken.set()
     assert len(list(read_trace(tmp_path / "t")[1])) == 99
 
@@ -56,6 +56,6 @@ def test_what_goes_wrong_with_the_disk_is_told(
         raise full
 
     monkeypatch.setattr(TraceWriter, "write", fail)
-    with Recorder(TraceWriter(tmp_path / "t", HEADER), lambda *why: told.append(why)) as recorder:
-        recorder.take(records(1))
+    with recorder(TraceWriter(tmp_path / "t", HEADER), lambda *why: told.append(why)) as take:
+        take(records(1))
     assert told == [("recorder", full)]
