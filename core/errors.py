@@ -64,5 +64,9 @@ class ProtocolError(Exception):
     """A message that is malformed, or that the state of its receiver does not allow."""
 
 
+class RankFailedError(Exception):
+    """A thread of another rank failed; the text is all that is to be said of it."""
+
+
 class RunError(Exception):
     """The run itself broke: a thread did not end, a rank was lost, a close was not met."""

@@ -72,6 +72,10 @@ class TimerFired(Event, frozen=True):
     timer: TimerKey
 
 
+class ThreadStopped(Event, frozen=True):
+    """The run was ended early, and this thread with it, before its machine was done."""
+
+
 class ThreadEnded(Event, frozen=True):
     """The machine of this thread is done; mail that still comes is unheeded."""
 
@@ -306,6 +310,7 @@ AnyEvent = (
     | TimerSet
     | TimerCancelled
     | TimerFired
+    | ThreadStopped
     | ThreadEnded
     | ClientRegistered
     | StartGiven

@@ -67,6 +67,11 @@ class Holdings:
         """Return what is held of the file, or `None` where the file is not known here."""
         return self._files.get(name)
 
+    @property
+    def files(self) -> tuple[FileHoldings, ...]:
+        """All files that are known here."""
+        return tuple(self._files.values())
+
     def open(self, manifest: Manifest) -> FileHoldings:
         """Return what is held of the file, beginning with nothing where it is new."""
         return self._files.setdefault(manifest.name, FileHoldings(manifest))

@@ -26,8 +26,9 @@ from core.events import (
     SwarmLearned,
     ThreadGone,
     ThreadReturned,
+    ThreadStopped,
 )
-from core.model import Address, Role, Thread
+from core.model import TRACKER, Address, Role, Thread
 
 
 class Traffic(msgspec.Struct):
@@ -116,6 +117,8 @@ class Counts(msgspec.Struct):
                 self.started_at = record.time
             case ShutdownGiven():
                 self.ended_at = record.time
+            case ThreadStopped() if record.at == TRACKER:
+                self.ended_at = record.time
             case _:
                 self._observe_file(record)
 
@@ -194,5 +197,5 @@ class Totals(msgspec.Struct):
 
     @property
     def protocol_s(self) -> float:
-        """Seconds from the start signal to the shutdown, at the tracker."""
+        """Seconds from the start signal to the shutdown, or to an earlier stop, at the tracker."""
         return self.ranks[0].ended_at - self.ranks[0].started_at

@@ -1,12 +1,20 @@
 """Machines that tests put in the place of real ones: scripted, dead, lying, denying or late."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import count
 
 from core.holdings import Holdings
 from core.machine import Machine, Step
-from core.messages import Envelope, Probe, SegmentDenial, SegmentReply, SegmentRequest
-from core.model import HASH_LENGTH
+from core.messages import (
+    Alive,
+    Envelope,
+    Poison,
+    Probe,
+    SegmentDenial,
+    SegmentReply,
+    SegmentRequest,
+)
+from core.model import HASH_LENGTH, Address
 from core.timers import RequestTimer, TimerKey
 from core.uploader import Uploader
 
@@ -190,6 +198,23 @@ class Fading:
     def fire(self, timer: TimerKey, now: float) -> Step:
         """Let timers go by once it is silent."""
         return self._inner.fire(timer, now) if self._messages_left else Step()
+
+
+class Parting(Stand):
+    """Ends with so many words to each of these threads, which have ended before and heed none."""
+
+    def __init__(self, inner: Machine, to: Iterable[Address], words: int) -> None:
+        super().__init__(inner)
+        self._to = tuple(to)
+        self._words = words
+
+    def receive(self, envelope: Envelope, now: float) -> Step:
+        """Say what is to be said together with what is done at last."""
+        step = super().receive(envelope, now)
+        if isinstance(envelope.message, Poison):
+            for to in self._to * self._words:
+                step.send(to, Alive())
+        return step
 
 
 class Unreachable(Stand):

@@ -11,8 +11,9 @@ from core.events import AnyEvent, Record
 from core.holdings import Holdings
 from core.measures import Totals
 from core.model import Scenario
+from core.runtime.pace import Audience
 from core.runtime.ports import Tag
-from core.runtime.roles import Plan, play_client, play_tracker
+from core.runtime.roles import Net, Plan, play_client, play_tracker
 from core.runtime.telemetry import Report, decode_report
 
 JOIN_S = 30.0
@@ -117,8 +118,8 @@ def nets(size: int) -> list[MemoryNet]:
 class Troupe:
     """A whole run with real threads: one per rank, and those that the roles start.
 
-    `spoil` is called with rank and events wherever a client observes some, and `take_too` with the
-    records that the collector hands on; both may raise.
+    `spoil` is called with rank and events wherever a client observes some; it and the audience may
+    raise. `net_of` may put something between a rank and its net.
     """
 
     def __init__(
@@ -126,8 +127,9 @@ class Troupe:
         scenario: Scenario,
         plan: Plan,
         *,
+        audience: Audience | None = None,
         spoil: Callable[[int, AnyEvent], None] = lambda rank, event: None,
-        take_too: Callable[[list[Record]], None] = lambda records: None,
+        net_of: Callable[[MemoryNet], Net] = lambda net: net,
     ) -> None:
         self.switch = Switch(len(scenario.clients) + 1)
         self.records: list[Record] = []
@@ -139,7 +141,8 @@ class Troupe:
         self._scenario = scenario
         self._plan = plan
         self._spoil = spoil
-        self._take_too = take_too
+        self._audience = audience or Audience()
+        self._net_of = net_of
 
     @property
     def totals(self) -> Totals:
@@ -190,13 +193,18 @@ class Troupe:
             self.switch.ended.set()
 
     def _play_tracker(self) -> None:
-        def take(records: list[Record]) -> None:
-            self.records.extend(records)
-            self._take_too(records)
+        take = self._audience.take
 
-        net = MemoryNet(self.switch, 0)
+        def keep(records: list[Record]) -> None:
+            self.records.extend(records)
+            take(records)
+
+        self._audience.take = keep
         totals = play_tracker(
-            net, self._plan, take, lambda thread, error: self._fail(0, thread, error)
+            self._net_of(MemoryNet(self.switch, 0)),
+            self._plan,
+            self._audience,
+            lambda thread, error: self._fail(0, thread, error),
         )
         self._totals.append(totals)
 
@@ -207,7 +215,7 @@ class Troupe:
                 self._spoil(rank, event)
 
         return lambda: play_client(
-            MemoryNet(self.switch, rank),
+            self._net_of(MemoryNet(self.switch, rank)),
             self._plan,
             self._scenario.clients[rank - 1],
             self.holdings[rank],

@@ -1,30 +1,37 @@
-"""Rank 0's end of the telemetry: takes in what all ranks report, and closes their drivers.
+"""Rank 0's end of the telemetry: takes in what all ranks report, conducts them, closes them.
 
 It receives always, whatever becomes of the events; it merges them into one causal order and hands
-them on. When every machine has ended, their counts of sent messages tell each driver how many it
-must have handled. When every rank has closed, the run is over.
+them on, and between two batches it does what the audience wishes. When every machine has ended,
+their counts of sent messages tell each driver how many it must have handled. When every driver has,
+all are told that this is the end. When every rank has closed, the run is over.
 """
 
 import math
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import assert_never
 
 from core.causality import Merger
-from core.errors import RunError
+from core.errors import RankFailedError, RunError
 from core.events import Record, ThreadStarted
 from core.measures import Counts, Totals
 from core.model import TRACKER, Address
 from core.runtime.conductor import Conductor
+from core.runtime.pace import Audience, Pace, Play, StepOnce, StopRun
 from core.runtime.ports import TAG_OF, Port
 from core.runtime.rest import Rest
 from core.runtime.telemetry import (
     Batch,
     Close,
     Control,
+    Drained,
+    End,
+    GateShut,
     MachineEnded,
     RankClosed,
+    RankFailed,
+    Stop,
     decode_report,
 )
 from core.wire import encode
@@ -36,8 +43,8 @@ END_TIMEOUT_S = 30.0
 class Collector:
     """Takes in reports until every rank has closed.
 
-    `take` gets the merged records, as they come; `telling` says whether any are to be expected;
-    `speed`, in messages a second, makes the collector conduct drivers that were born held.
+    `telling` says whether events are to be expected; `conducted`, whether the drivers are born held
+    and the audience may wish for more than the end of the run.
     """
 
     def __init__(
@@ -46,30 +53,35 @@ class Collector:
         *,
         telemetry: Port,
         control: Port,
-        take: Callable[[list[Record]], None],
+        audience: Audience,
         telling: bool = True,
-        speed: float | None = None,
+        conducted: bool = False,
     ) -> None:
         self._threads = threads
         self._ranks = {at.rank for at in threads}
         self._telemetry = telemetry
         self._control = control
-        self._take = take
+        self._audience = audience
         self._telling = telling
         self._merger = Merger()
         self._merged: Counter[int] = Counter()
         self._sent: dict[Address, list[tuple[Address, int]]] = {}
+        self._undrained = set(threads)
         self._counts: dict[int, Counts] = {}
         self._rest = Rest()
         self._unstarted = len(threads)
         self._early: list[Record] = []
-        self._conductor = Conductor() if speed is not None else None
-        self._interval_s = 1 / speed if speed is not None else 0.0
-        self._next_step_at = time.monotonic()
+        self._conductor = Conductor(threads, audience.speed) if conducted else None
+        self._pace: Pace | None = None
+        self._stopping = False
         self._end_by = math.inf
 
     def run(self) -> Totals:
-        """Return what all ranks counted; raise `RunError` where events are missing."""
+        """Return what all ranks counted.
+
+        Raise `RunError` where events are missing or a thread does not end, and `RankFailedError`
+        where another rank says that it failed.
+        """
         while len(self._counts) < len(self._ranks):
             if self._turn():
                 self._rest.reset()
@@ -83,21 +95,35 @@ class Collector:
         return Totals(tuple(self._counts[rank] for rank in sorted(self._counts)))
 
     def _turn(self) -> bool:
+        """Do all that can be done now; tell whether that was anything."""
         data = self._telemetry.poll()
         if data is not None:
             self._handle(data)
         self._control.settle()
-        return self._conduct() or data is not None
+        heard = self._hear_wishes() or data is not None
+        return self._conduct(heard=heard) or heard
+
+    # ---- what the ranks report ------------------------------------------------------------------
 
     def _handle(self, data: bytearray) -> None:
         match decode_report(data):
             case Batch(records):
                 self._hand_on(records)
+            case GateShut() as shut:
+                if self._conductor is not None:
+                    self._conductor.acknowledge(shut)
             case MachineEnded(at, sent):
                 self._sent[at] = sent
                 self._put_off_end()
                 if len(self._sent) == len(self._threads):
                     self._close_drivers()
+            case Drained(at):
+                self._undrained.remove(at)
+                self._put_off_end()
+                if not self._undrained:
+                    self._end_drivers()
+            case RankFailed(words):
+                raise RankFailedError(words)
             case RankClosed(counts):
                 self._counts[counts.rank] = counts
             case other:
@@ -110,7 +136,7 @@ class Collector:
             for record in merged:
                 self._conductor.observe(record)
         if merged:
-            self._take(merged)
+            self._audience.take(merged)
 
     def _once_started(self, records: list[Record]) -> list[Record]:
         """Hold back what a conducted run begins with until every rank has begun, and sort it.
@@ -126,20 +152,52 @@ class Collector:
             return []
         return sorted(self._early, key=lambda record: (record.at.rank, record.number))
 
-    def _conduct(self) -> bool:
-        if self._conductor is None or time.monotonic() < self._next_step_at:
+    # ---- what the audience wishes ---------------------------------------------------------------
+
+    def _hear_wishes(self) -> bool:
+        if self._audience.wishes.empty():
             return False
-        step = self._conductor.next_step()
-        if step is None:
-            return False
-        self._next_step_at = max(self._next_step_at + self._interval_s, time.monotonic() - 1)
-        self._put_off_end()
-        self._tell(*step)
+        wish = self._audience.wishes.get_nowait()
+        match wish:
+            case StopRun():
+                self._stop_drivers()
+            case Play(speed):
+                if self._conductor is not None:
+                    self._conductor.play(speed)
+            case StepOnce():
+                if self._conductor is not None:
+                    self._conductor.step_once()
+            case other:
+                assert_never(other)
         return True
 
-    def _put_off_end(self) -> None:
-        """Give the last threads time anew, from the next step on where the run is a slow one."""
-        self._end_by = max(time.monotonic(), self._next_step_at) + END_TIMEOUT_S
+    def _conduct(self, *, heard: bool) -> bool:
+        """Tell the drivers what comes next, and the audience how the run goes now.
+
+        Where nothing was heard, only time can make a difference.
+        """
+        if self._conductor is None or self._stopping or not self._undrained:
+            return False
+        if not heard and not self._conductor.is_clocked:
+            return False
+        commands = self._conductor.commands(time.monotonic())
+        for to, control in commands:
+            self._tell(to, control)
+        if commands:
+            self._put_off_end()
+        if self._conductor.pace != self._pace:
+            self._pace = self._conductor.pace
+            self._audience.tell(self._pace)
+        return bool(commands)
+
+    # ---- ending ---------------------------------------------------------------------------------
+
+    def _stop_drivers(self) -> None:
+        if self._stopping or not self._undrained:
+            return
+        self._stopping = True
+        for at in self._threads:
+            self._tell(at, Stop())
 
     def _close_drivers(self) -> None:
         expected: dict[Address, list[tuple[Address, int]]] = {at: [] for at in self._threads}
@@ -149,11 +207,24 @@ class Collector:
         for at, counts in expected.items():
             self._tell(at, Close(counts))
 
+    def _end_drivers(self) -> None:
+        """Say the last word: after it nothing may be sent to a driver, for it would never come."""
+        for at in self._threads:
+            self._tell(at, End())
+
     def _tell(self, at: Address, control: Control) -> None:
         self._control.send(at.rank, TAG_OF[at.thread], encode(control))
 
+    def _put_off_end(self) -> None:
+        self._end_by = time.monotonic() + END_TIMEOUT_S
+
     def _check_ending(self) -> None:
-        """Once the tracker has ended, nobody may take for ever; name those who do."""
+        """Once the tracker has ended, nobody may take for ever; name those who do.
+
+        While something waits for people, the threads have all the time that people take.
+        """
+        if self._conductor is not None and self._conductor.holds_back:
+            self._put_off_end()
         if TRACKER not in self._sent or time.monotonic() < self._end_by:
             return
         unended = [str(at) for at in self._threads if at not in self._sent]

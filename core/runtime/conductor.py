@@ -1,88 +1,163 @@
-"""Deciding what may happen next in a run whose drivers are held.
+"""Deciding what may happen next in a run whose drivers can be held.
 
-The conductor is a fold over the merged events: it knows what was sent and not yet handled, and
-which timers are set. When everything is at rest it permits one thing: the oldest waiting message,
-or, only when no message waits, the timer that is due first. One permit is out at a time, until its
-receipt is in with all that it caused. So a run that is born held is deterministic for a seed.
+Each driver has a gate. *Held* means that every gate is shut, which each driver acknowledges between
+two steps, and that no permit is outstanding; what is in flight then waits. A *step* permits one
+waiting message at its receiver, or rings one timer; it is over when its receipt is in, with all
+that it caused. So one mechanism gives every control: hold, one step, so many steps a second, and
+full speed, with all gates open. A run that is born held and conducted all along is deterministic
+for a seed.
 
-A permitted message adds 1 ms to protocol time; a fired timer sets it to its deadline.
+Protocol time stands still while held; a permitted message adds 1 ms to it, and a fired timer sets
+it to its deadline. With open gates it is every rank's own clock, and a hold goes on from the latest
+of them.
 """
 
-from core.causality import MessageId
-from core.events import (
-    MessageReceived,
-    MessageSent,
-    MessageUnheeded,
-    Record,
-    TimerCancelled,
-    TimerFired,
-    TimerSet,
-)
+from collections.abc import Iterable
+from typing import NamedTuple, assert_never
+
+from core.causality import received_by
+from core.events import Record, ThreadStarted, TimerFired
 from core.model import Address
 from core.runtime.clock import DIGITS
-from core.runtime.telemetry import Control, Fire, Permit
-from core.timers import TimerKey
+from core.runtime.pace import FULL, HELD, Mode, Pace
+from core.runtime.telemetry import Control, Fire, GateShut, Open, Permit, Shut
+from core.waiting import Waiting, WaitingMessage, WaitingTimer
 
 STEP_S = 0.001
+ARREARS_MAX_S = 1.0
+"""What could not be played in time is caught up with, but not more than this."""
 
-AlarmId = tuple[Address, TimerKey]
+
+class Command(NamedTuple):
+    """What to tell which driver."""
+
+    to: Address
+    control: Control
 
 
 class Conductor:
-    """Permits one step after another."""
+    """Says what to tell the drivers, which are born held; `now` is always a monotonic time."""
 
-    def __init__(self) -> None:
+    def __init__(self, threads: Iterable[Address], speed: float) -> None:
+        self._threads = frozenset(threads)
+        self._speed = speed
+        self._steps_wanted = 0
+        self._waiting = Waiting()
         self._now = 0.0
-        self._waiting: dict[MessageId, Address] = {}
-        """Where each message that waits is bound for, oldest first."""
-        self._alarms: dict[AlarmId, float] = {}
-        """The protocol time at which each timer that is set is due."""
-        self._permitted: MessageId | AlarmId | None = None
+        """Protocol time, while gates are shut."""
+        self._open = False
+        self._hold = 0
+        self._unshut = set(self._threads)
+        """Whose gate is not known to be shut; one that starts shut is known when it has started."""
+        self._step_under_way = False
+        self._next_step_at: float | None = None
+        """When the next step is due where so many a second are wanted; `None` for at once."""
+
+    # ---- what it hears --------------------------------------------------------------------------
 
     def observe(self, record: Record) -> None:
         """Take notice of one event, in causal order."""
-        match record.event:
-            case MessageSent(to=to, number=number):
-                self._waiting[record.at, number] = to
-            case MessageReceived(source=source, number=number):
-                self._handled((source, number))
-            case MessageUnheeded(source=source, number=number):
-                self._handled((source, number))
-            case TimerSet(timer=timer, due=due):
-                self._alarms[record.at, timer] = due
-            case TimerCancelled(timer=timer):
-                del self._alarms[record.at, timer]
-            case TimerFired(timer=timer):
-                del self._alarms[record.at, timer]
-                self._permitted = None
-            case _:
-                pass
+        self._waiting.observe(record)
+        if isinstance(record.event, TimerFired) or received_by(record.event) is not None:
+            self._step_under_way = False
+        elif isinstance(record.event, ThreadStarted):
+            self._unshut.discard(record.at)
 
-    def _handled(self, message: MessageId) -> None:
-        del self._waiting[message]
-        self._permitted = None
+    def acknowledge(self, shut: GateShut) -> None:
+        """Take notice that a gate is shut; what was said of an earlier hold counts for nothing."""
+        if shut.number == self._hold:
+            self._unshut.discard(shut.at)
+            self._now = max(self._now, shut.now)
 
-    def next_step(self) -> tuple[Address, Control] | None:
-        """Return what to tell which driver, or `None` while a step is under way or none is left.
+    def play(self, speed: float) -> None:
+        """Go at this speed from now on, in messages a second: `HELD`, `FULL`, or between."""
+        self._speed = speed
+        self._steps_wanted = 0
+        self._next_step_at = None
 
-        Call it only between batches, which hold whole steps, and let it see nothing before every
-        thread has started.
+    def step_once(self) -> None:
+        """Hold, and let one thing happen, after those that were asked for before."""
+        self._speed = HELD
+        self._steps_wanted += 1
+
+    # ---- how things stand -----------------------------------------------------------------------
+
+    @property
+    def pace(self) -> Pace:
+        """How the run goes now."""
+        return Pace(self._mode, self._speed)
+
+    @property
+    def _mode(self) -> Mode:
+        if self._speed == FULL:
+            return Mode.FULL if self._open else Mode.HOLDING
+        if self._speed != HELD:
+            return Mode.PLAYING
+        return Mode.HELD if self._is_at_rest and not self._steps_wanted else Mode.HOLDING
+
+    @property
+    def _is_at_rest(self) -> bool:
+        return not self._open and not self._unshut and not self._step_under_way
+
+    @property
+    def is_clocked(self) -> bool:
+        """Whether something may be to be told only because time has passed."""
+        return self._speed not in {HELD, FULL}
+
+    @property
+    def holds_back(self) -> bool:
+        """Whether something waits for people, or for its turn, and not for a thread."""
+        return self._is_at_rest and bool(self._waiting)
+
+    # ---- what it decides ------------------------------------------------------------------------
+
+    def commands(self, now: float) -> list[Command]:
+        """Return what to tell the drivers at this moment, each only once.
+
+        Call it only between batches, which hold whole steps.
         """
-        if self._permitted is not None:
-            return None
-        if self._waiting:
-            return self._permit(next(iter(self._waiting)))
-        if self._alarms:
-            return self._fire(min(self._alarms, key=self._alarms.__getitem__))
-        return None
+        if self._open and self._speed != FULL:
+            return self._shut_all()
+        if not self._is_at_rest:
+            return []
+        if self._steps_wanted:
+            self._steps_wanted -= 1
+            return self._step()
+        if self._speed == FULL:
+            return self._open_all()
+        if self._speed != HELD and self._is_due(now):
+            return self._step()
+        return []
 
-    def _permit(self, message: MessageId) -> tuple[Address, Control]:
-        self._permitted = message
-        self._now = round(self._now + STEP_S, DIGITS)
-        return self._waiting[message], Permit(*message, self._now)
+    def _is_due(self, now: float) -> bool:
+        """Tell whether the next of so many steps a second is due; each is due once."""
+        due_at = now if self._next_step_at is None else self._next_step_at
+        if now < due_at:
+            return False
+        self._next_step_at = max(due_at, now - ARREARS_MAX_S) + 1 / self._speed
+        return True
 
-    def _fire(self, alarm: AlarmId) -> tuple[Address, Control]:
-        self._permitted = alarm
-        self._now = max(self._now, self._alarms[alarm])
-        at, timer = alarm
-        return at, Fire(timer, self._now)
+    def _shut_all(self) -> list[Command]:
+        self._open = False
+        self._hold += 1
+        self._unshut = set(self._threads)
+        return [Command(at, Shut(self._hold)) for at in sorted(self._threads)]
+
+    def _open_all(self) -> list[Command]:
+        self._open = True
+        return [Command(at, Open(self._now)) for at in sorted(self._threads)]
+
+    def _step(self) -> list[Command]:
+        match self._waiting.next:
+            case WaitingMessage(source, sent):
+                self._now = round(self._now + STEP_S, DIGITS)
+                command = Command(sent.to, Permit(source, sent.number, self._now))
+            case WaitingTimer(at, alarm):
+                self._now = max(self._now, alarm.due)
+                command = Command(at, Fire(alarm.timer, self._now))
+            case None:
+                return []
+            case other:
+                assert_never(other)
+        self._step_under_way = True
+        return [command]

@@ -4,7 +4,8 @@ Each turn of a driver reads control, reads mail, handles what its gate lets thro
 that is due, and ships events; between turns with nothing to do it rests. It never blocks, and it
 outlives its machine: it goes on taking mail, noting it as unheeded, until the collector closes it
 with the number of messages that it must have handled. MPI says nothing of messages that nobody
-received, so these numbers are what proves that nothing was lost.
+received, so these numbers are what proves that nothing was lost. Until all are drained of mail, and
+the collector says that this is the end, every driver can still be held and stepped.
 """
 
 import time
@@ -14,7 +15,7 @@ from typing import assert_never
 
 from core.errors import RunError
 from core.events import AnyEvent
-from core.messages import decode
+from core.messages import Envelope, decode
 from core.model import Address
 from core.runtime.clock import Clock
 from core.runtime.gate import Gate
@@ -22,10 +23,25 @@ from core.runtime.outbox import Outbox, Shipper
 from core.runtime.performer import Outcome, Performer
 from core.runtime.ports import TAG_OF, Port
 from core.runtime.rest import Rest
-from core.runtime.telemetry import Close, Fire, MachineEnded, Permit, decode_control
+from core.runtime.telemetry import (
+    Close,
+    Drained,
+    End,
+    Fire,
+    GateShut,
+    MachineEnded,
+    Open,
+    Permit,
+    Shut,
+    Stop,
+    decode_control,
+)
 
-CLOSE_TIMEOUT_S = 30.0
-"""How long a closed driver waits for messages that were sent to it."""
+CLOSE_TIMEOUT_S = 20.0
+"""How long a closed driver waits for messages that were sent to it.
+
+It is less than the collector waits for the end, since the driver can name what is missing.
+"""
 
 
 class Driver:
@@ -55,6 +71,9 @@ class Driver:
         self._observe = observe
         self._close_timeout_s = close_timeout_s
         self._end_told = False
+        self._drain_told = False
+        self._over = False
+        self._last_arrived: dict[Address, int] = {}
         self._expected: Counter[Address] | None = None
         self._close_by = 0.0
 
@@ -63,8 +82,8 @@ class Driver:
         self._carry_out(self.performer.start(self._clock.now()))
 
     def run(self) -> None:
-        """Take turns until closed, and all that was sent is out."""
-        while not self._is_closed():
+        """Take turns until the end, and until all that was sent is out."""
+        while not self._over:
             if self._turn():
                 self._rest.reset()
             else:
@@ -82,6 +101,7 @@ class Driver:
         busy |= self._handle_next() or self._ring()
         self._mail.settle()
         self._tell_end()
+        self._tell_drained()
         self._shipper.ship_if_due(at_once=not self._gate.is_open)
         return busy
 
@@ -90,12 +110,25 @@ class Driver:
         if data is None:
             return False
         match decode_control(data):
+            case Shut(number):
+                self._gate.shut()
+                self._clock.hold()
+                self._outbox.add(GateShut(self.performer.at, number, self._clock.now()))
+            case Open(now):
+                self._clock.set(now)
+                self._clock.release()
+                self._gate.open()
             case Permit(source, number, now):
                 self._clock.set(now)
                 self._gate.permit(source, number)
             case Fire(timer, now):
                 self._clock.set(now)
                 self._carry_out(self.performer.fire(timer, self._clock.now()))
+            case Stop():
+                self._gate.open()
+                self._carry_out(self.performer.stop(self._clock.now()))
+            case End():
+                self._over = True
             case Close(expected):
                 self._expected = Counter(dict(expected))
                 self._close_by = time.monotonic() + self._close_timeout_s
@@ -107,8 +140,22 @@ class Driver:
         data = self._mail.poll()
         if data is None:
             return False
-        self._gate.arrive(decode(data))
+        envelope = decode(data)
+        self._check_order(envelope)
+        self._gate.arrive(envelope)
         return True
+
+    def _check_order(self, envelope: Envelope) -> None:
+        """See that no message of a sender overtakes another or comes twice, as MPI promises.
+
+        One that comes twice would wait for its sending for ever, and let no step end.
+        """
+        source, number = envelope.source, envelope.number
+        last = self._last_arrived.get(source, 0)
+        if number <= last:
+            at = self.performer.at
+            raise RunError(f"{at} got message {number} of {source} after message {last}")
+        self._last_arrived[source] = number
 
     def _handle_next(self) -> bool:
         envelope = self._gate.take()
@@ -142,16 +189,16 @@ class Driver:
             sent = sorted(self.performer.sent.items())
             self._outbox.add(MachineEnded(self.performer.at, sent))
 
-    def _is_closed(self) -> bool:
-        if self._expected is None:
-            return False
+    def _tell_drained(self) -> None:
+        if self._expected is None or self._drain_told:
+            return
         if self._expected == self.performer.handled:
-            return True
-        if not self._gate.is_open:  # held, so messages wait for as long as people like
+            self._drain_told = True
+            self._outbox.add(Drained(self.performer.at))
+        elif not self._gate.is_open:  # held, so messages wait for as long as people like
             self._close_by = time.monotonic() + self._close_timeout_s
         elif time.monotonic() > self._close_by:
             raise RunError(_unmet(self.performer.at, self._expected, self.performer.handled))
-        return False
 
 
 def _unmet(at: Address, expected: Counter[Address], handled: Counter[Address]) -> str:

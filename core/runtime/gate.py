@@ -18,6 +18,15 @@ class Gate:
         self._arrived: dict[MessageId, Envelope] = {}
         self._permitted: MessageId | None = None
 
+    def shut(self) -> None:
+        """Let through only what is permitted, from now on."""
+        self.is_open = False
+
+    def open(self) -> None:
+        """Let everything through, from now on."""
+        self.is_open = True
+        self._permitted = None
+
     @property
     def is_empty(self) -> bool:
         """Whether nothing waits here."""

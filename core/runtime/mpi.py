@@ -110,16 +110,19 @@ class World:
         self._comm.Abort(code)
         os._exit(code)  # Abort may return before the end comes
 
-    def close(self) -> None:
-        """Leave the world; every rank must, with nothing unreceived.
+    def meet(self) -> None:
+        """Wait until every rank has come here, with nothing unreceived; do so before `close`.
 
-        The ranks meet first: where many share a host, MPICH may still owe somebody the news that a
-        message was received, and in `MPI_Finalize` it waits without delivering that.
+        Where many ranks share a host, MPICH may still owe somebody the news that a message was
+        received, and in `MPI_Finalize` it waits without delivering that.
         """
         meeting = self._comm.Ibarrier()
         rest = Rest()
         while not meeting.Test():
             rest.pause()
+
+    def close(self) -> None:
+        """Leave the world; every rank must, once all have met."""
         for comm in (self._protocol, self._control, self._telemetry):
             comm.Free()
         MPI.Finalize()

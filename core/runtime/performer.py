@@ -14,6 +14,7 @@ from core.events import (
     MessageUnheeded,
     ThreadEnded,
     ThreadStarted,
+    ThreadStopped,
     TimerCancelled,
     TimerFired,
     TimerSet,
@@ -79,6 +80,16 @@ class Performer:
             del self.timers[timer]
             self._record(TimerFired(timer), now)
             return self._perform(self._machine.fire(timer, now), now)
+
+    def stop(self, now: float) -> Outcome:
+        """End the machine where it is; what still comes for it is unheeded."""
+        with self._outbox.lock:
+            if self.ended:
+                return Outcome([], [])
+            stopped = ThreadStopped()
+            self._record(stopped, now)
+            self._end(now)
+            return Outcome([], [stopped])
 
     def next_due(self, now: float) -> TimerKey | None:
         """Return the timer that has been due for longest, if any is."""

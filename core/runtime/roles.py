@@ -6,13 +6,14 @@ other ranks would wait for ever.
 """
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 import msgspec
 
 from core.cast import client_machines, tracker_machine
-from core.events import AnyEvent, Record
+from core.events import AnyEvent
 from core.holdings import Holdings
 from core.machine import Machine
 from core.measures import Totals
@@ -30,11 +31,14 @@ from core.profiles import DEFAULT_PROFILE, Profile
 from core.runtime.collector import Collector
 from core.runtime.driver import Driver
 from core.runtime.outbox import Outbox, Shipper
+from core.runtime.pace import Audience
 from core.runtime.performer import Performer
 from core.runtime.ports import TAG_OF, Port, Tag
 from core.runtime.rest import Rest
-from core.runtime.telemetry import Report
+from core.runtime.telemetry import RankFailed, Report
 from core.wire import encode
+
+FAILURE_TAKEN_WITHIN_S = 2.0
 
 Fail = Callable[[str, BaseException], None]
 """Told which thread of this rank failed, and why; ends the world."""
@@ -69,34 +73,36 @@ class Net(Protocol):
 class Plan(msgspec.Struct, frozen=True):
     """What all ranks of a run must agree on.
 
-    `speed` is in messages a second, `None` for as fast as it goes; `telling` says whether events
-    are wanted at rank 0; `epoch` is when protocol time begins, in seconds as of `time.time()`.
+    `conducted` says that every thread is born held and does what rank 0 permits; `telling`, that
+    events are wanted at rank 0; `watched`, that a live screen shows them there. `epoch` is when
+    protocol time begins, in seconds as of `time.time()`.
     """
 
     seed: int
     profile: Profile = DEFAULT_PROFILE
     limits: Limits = DEFAULT_LIMITS
-    speed: float | None = None
+    conducted: bool = False
     telling: bool = False
+    watched: bool = False
     epoch: float | None = None
 
     @property
     def told(self) -> bool:
         """Whether events travel: to be seen, or because conducting the run needs them."""
-        return self.telling or self.speed is not None
+        return self.telling or self.conducted or self.watched
 
 
-def play_tracker(net: Net, plan: Plan, take: Callable[[list[Record]], None], fail: Fail) -> Totals:
-    """Run rank 0 to the end; `take` gets the merged records, in the collector's thread."""
+def play_tracker(net: Net, plan: Plan, audience: Audience, fail: Fail) -> Totals:
+    """Run rank 0 to the end, before this audience; return what all ranks counted."""
     clients = range(1, net.size)
     threads = [TRACKER, *map(download_thread, clients), *map(upload_thread, clients)]
     collector = Collector(
         threads,
         telemetry=net.telemetry_port(Tag.COLLECTOR),
         control=net.control_port(Tag.COLLECTOR),
-        take=take,
+        audience=audience,
         telling=plan.told,
-        speed=plan.speed,
+        conducted=plan.conducted,
     )
     totals: list[Totals] = []
     collecting = _thread("collector", lambda: totals.append(collector.run()), fail)
@@ -119,6 +125,20 @@ def play_client(
     _play(net, plan, machines, observe, fail)
 
 
+def report_failure(net: Net, words: str) -> bool:
+    """Let rank 0 say why a thread of this rank failed; tell whether it took the words in time.
+
+    Rank 0 may have a screen, on which nobody else's words would stay.
+    """
+    port = net.telemetry_port(Tag.COLLECTOR)
+    port.send(TRACKER_RANK, Tag.COLLECTOR, encode(RankFailed(words)))
+    give_up_at = time.monotonic() + FAILURE_TAKEN_WITHIN_S
+    rest = Rest()
+    while port.settle() and time.monotonic() < give_up_at:
+        rest.pause()
+    return not port.settle()
+
+
 def _play(
     net: Net,
     plan: Plan,
@@ -137,7 +157,7 @@ def _play(
             outbox=outbox,
             shipper=shipper,
             epoch=plan.epoch,
-            held=plan.speed is not None,
+            held=plan.conducted,
             observe=observe,
         )
         for at, machine in machines.items()

@@ -28,13 +28,48 @@ class MachineEnded(msgspec.Struct, frozen=True, array_like=True, tag=True):
     sent: ByAddress
 
 
+class GateShut(msgspec.Struct, frozen=True, array_like=True, tag=True):
+    """Driver to collector: hold `number` is in force here, and all that came before it is told.
+
+    `now` is the protocol time at which this thread stands.
+    """
+
+    at: Address
+    number: int
+    now: float
+
+
+class Drained(msgspec.Struct, frozen=True, array_like=True, tag=True):
+    """Driver to collector: this closed driver has handled all that was sent to it."""
+
+    at: Address
+
+
+class RankFailed(msgspec.Struct, frozen=True, array_like=True, tag=True):
+    """Rank to collector: an exception ended a thread here; `words` say all about it."""
+
+    words: str
+
+
 class RankClosed(msgspec.Struct, frozen=True, array_like=True, tag=True):
     """Rank to collector: both threads have ended; this is the count of what happened here."""
 
     counts: Counts
 
 
-Report = Batch | MachineEnded | RankClosed
+Report = Batch | MachineEnded | GateShut | Drained | RankFailed | RankClosed
+
+
+class Shut(msgspec.Struct, frozen=True, array_like=True, tag=True):
+    """Collector to driver: from now on handle nothing unpermitted; this is hold `number`."""
+
+    number: int
+
+
+class Open(msgspec.Struct, frozen=True, array_like=True, tag=True):
+    """Collector to driver: handle what comes; time goes on from this protocol time."""
+
+    now: float
 
 
 class Permit(msgspec.Struct, frozen=True, array_like=True, tag=True):
@@ -53,12 +88,20 @@ class Fire(msgspec.Struct, frozen=True, array_like=True, tag=True):
 
 
 class Close(msgspec.Struct, frozen=True, array_like=True, tag=True):
-    """Collector to driver: end when so many messages of each sender have been handled."""
+    """Collector to driver: say when so many messages of each sender have been handled."""
 
     expected: ByAddress
 
 
-Control = Permit | Fire | Close
+class Stop(msgspec.Struct, frozen=True, array_like=True, tag=True):
+    """Collector to driver: the run ends early, so let the machine end where it is."""
+
+
+class End(msgspec.Struct, frozen=True, array_like=True, tag=True):
+    """Collector to driver: all are drained, and nothing more will be said."""
+
+
+Control = Shut | Open | Permit | Fire | Stop | Close | End
 
 decode_report: Decoder[Report] = Decoder(Report, "report")
 decode_control: Decoder[Control] = Decoder(Control, "control message")

@@ -4,9 +4,11 @@ from core.events import AnyEvent, MessageReceived, MessageSent, Record, ThreadSt
 from core.measures import Counts
 from core.model import TRACKER, Address, download_thread, upload_thread
 from core.runtime.collector import Collector
+from core.runtime.pace import FULL, Audience, Pace
 from core.runtime.ports import Tag
 from core.runtime.telemetry import (
     Control,
+    Drained,
     MachineEnded,
     RankClosed,
     Report,
@@ -18,6 +20,7 @@ from tests.nets import nets
 DOWN, UP = download_thread(1), upload_thread(1)
 THREADS = [TRACKER, DOWN, UP]
 ENDS = [MachineEnded(TRACKER, [(UP, 2)]), MachineEnded(DOWN, [(TRACKER, 3)]), MachineEnded(UP, [])]
+DRAINS = [Drained(at) for at in THREADS]
 
 
 def sent_by_tracker(number: int = 1) -> Record:
@@ -36,11 +39,19 @@ def started(at: Address, number: int = 1) -> Record:
 
 
 class Stage:
-    """A collector in a world of two ranks, with reports that have been sent to it."""
+    """A collector in a world of two ranks, with reports that have been sent to it.
+
+    A speed makes it conduct.
+    """
 
     def __init__(self, *reports: Report, telling: bool = True, speed: float | None = None) -> None:
         tracker, client = nets(2)
         self.taken: list[list[Record]] = []
+        self.told_of: list[Record | Pace] = []
+        """What the audience was given and told, in order."""
+        self.audience = Audience(
+            take=self._take, tell=self.told_of.append, speed=FULL if speed is None else speed
+        )
         self.telemetry = client.telemetry_port(Tag.COLLECTOR)
         self._control = {
             TRACKER: tracker.control_port(Tag.TRACKER),
@@ -51,11 +62,15 @@ class Stage:
             THREADS,
             telemetry=tracker.telemetry_port(Tag.COLLECTOR),
             control=tracker.control_port(Tag.COLLECTOR),
-            take=self.taken.append,
+            audience=self.audience,
             telling=telling,
-            speed=speed,
+            conducted=speed is not None,
         )
         self.report(*reports)
+
+    def _take(self, records: list[Record]) -> None:
+        self.taken.append(records)
+        self.told_of.extend(records)
 
     def report(self, *reports: Report) -> None:
         """Send it these reports."""
@@ -68,6 +83,11 @@ class Stage:
         while (data := self._control[at].poll()) is not None:
             told.append(decode_control(data))
         return told
+
+    @property
+    def paces(self) -> list[Pace]:
+        """How the run went, as the audience was told."""
+        return [one for one in self.told_of if isinstance(one, Pace)]
 
     @property
     def events(self) -> list[AnyEvent]:

@@ -1,6 +1,7 @@
 """A driver on a stage: its world are the two other ends of its ports."""
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 from core.events import (
     AnyEvent,
@@ -14,12 +15,16 @@ from core.runtime.ports import Tag
 from core.runtime.telemetry import (
     Batch,
     Control,
+    Drained,
+    End,
     Report,
 )
 from core.wire import encode
 from tests.machines import Scripted
 from tests.nets import MemoryPort, nets
 from tests.worlds import sent
+
+R = TypeVar("R", bound=Report)
 
 HERE = upload_thread(1)
 ASKER = download_thread(2)
@@ -28,7 +33,8 @@ ASKER = download_thread(2)
 class Stage:
     """One driver at rank 1 of three, with what was put before it in its boxes.
 
-    Where sending is slow, it is out only when it was received.
+    Where sending is slow, it is out only when it was received. The stage says that this is the end
+    when the driver is drained, unless the test wants to.
     """
 
     def __init__(
@@ -44,10 +50,12 @@ class Stage:
         epoch: float | None = None,
         observe: Callable[[AnyEvent], None] = lambda event: None,
         close_timeout_s: float = 0.0,
+        ends_when_drained: bool = True,
     ) -> None:
         self.reports: list[Report] = []
         self.observed: list[AnyEvent] = []
         self._observe_too = observe
+        self._ends_when_drained = ends_when_drained
         world = nets(3)
         self.tracker = world[0].protocol_port(Tag.TRACKER)
         self.asker = world[2].protocol_port(Tag.DOWNLOAD)
@@ -57,7 +65,7 @@ class Stage:
         for one in control:
             self.tell(one)
         outbox = outbox or Outbox(1, telling=True)
-        self.shipper = Shipper(outbox, self.reports.append, under_way)
+        self.shipper = Shipper(outbox, self._hear, under_way)
         self.driver = Driver(
             Performer(HERE, machine, outbox),
             mail=world[1].protocol_port(Tag.UPLOAD, synchronous=slow),
@@ -69,6 +77,11 @@ class Stage:
             observe=self._observe,
             close_timeout_s=close_timeout_s,
         )
+
+    def _hear(self, report: Report) -> None:
+        self.reports.append(report)
+        if isinstance(report, Drained) and self._ends_when_drained:
+            self.tell(End())
 
     def _observe(self, events: Iterable[AnyEvent]) -> None:
         for event in events:
@@ -86,10 +99,13 @@ class Stage:
         self.shipper.ship()
         return self
 
+    def reported(self, kind: type[R]) -> list[R]:
+        """Return all reports of one kind."""
+        return [report for report in self.reports if isinstance(report, kind)]
+
     def told(self) -> list[AnyEvent]:
         """Return all events that were shipped."""
-        batches = [report for report in self.reports if isinstance(report, Batch)]
-        return [record.event for batch in batches for record in batch.records]
+        return [record.event for batch in self.reported(Batch) for record in batch.records]
 
 
 def mail(number: int, source: Address = TRACKER) -> Envelope:

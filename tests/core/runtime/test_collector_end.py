@@ -11,7 +11,8 @@ from core.events import MessageReceived, MessageSent, Record, ThreadStarted, Tim
 from core.measures import Counts
 from core.model import TRACKER, Address, download_thread, upload_thread
 from core.runtime.collector import END_TIMEOUT_S
-from core.runtime.telemetry import Batch, MachineEnded, Permit, RankClosed, Report
+from core.runtime.driver import CLOSE_TIMEOUT_S
+from core.runtime.telemetry import Batch, Drained, MachineEnded, Permit, RankClosed, Report
 from core.timers import PatienceTimer
 from tests.core.runtime.collecting import DOWN, UP, Stage, closing, started
 from tests.core.runtime.conftest import Time
@@ -142,6 +143,22 @@ def test_the_bound_begins_anew_with_each_thread_that_ends(frozen: Time) -> None:
     assert stage.collector.run().ranks == (Counts(0), Counts(1))
 
 
+def test_the_bound_begins_anew_with_each_driver_that_is_drained(frozen: Time) -> None:
+    stage = Stage(*ENDED.values(), telling=False)
+    most = END_TIMEOUT_S - 5.0
+    passing(
+        frozen,
+        (most, lambda: stage.report(Drained(UP))),
+        (2 * most, lambda: stage.report(Drained(DOWN))),
+        (3 * most, lambda: stage.report(Drained(TRACKER), *closing(0, 0))),
+    )
+    assert stage.collector.run().ranks == (Counts(0), Counts(1))
+
+
+def test_a_driver_names_what_did_not_come_before_the_collector_gives_up() -> None:
+    assert CLOSE_TIMEOUT_S < END_TIMEOUT_S
+
+
 def test_while_the_tracker_runs_nobody_is_hurried(frozen: Time) -> None:
     stage = Stage(ENDED[UP], telling=False)
     late = 100 * END_TIMEOUT_S
@@ -153,9 +170,11 @@ def test_while_the_tracker_runs_nobody_is_hurried(frozen: Time) -> None:
     assert len(stage.collector.run().ranks) == 2
 
 
-@pytest.mark.parametrize("speed", [1.0, 0.05, 0.01])
+@pytest.mark.parametrize(
+    ("speed", "step_s"), [(1.0, 1.0), (0.05, 1.0), (0.01, 1.0), (1e9, END_TIMEOUT_S - 5.0)]
+)
 def test_the_bound_moves_on_with_each_conducted_step_however_slow(
-    frozen: Time, speed: float
+    frozen: Time, speed: float, step_s: float
 ) -> None:
     count = 5
     sends = [
@@ -167,7 +186,7 @@ def test_the_bound_moves_on_with_each_conducted_step_however_slow(
     permitted: list[int] = []
 
     def rest() -> None:
-        frozen.pass_by(1.0)
+        frozen.pass_by(step_s)
         for control in stage.told(UP):
             if isinstance(control, Permit):
                 permitted.append(control.number)

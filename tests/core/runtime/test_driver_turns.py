@@ -30,7 +30,7 @@ from core.runtime.driver import Driver
 from core.runtime.outbox import Outbox, Shipper
 from core.runtime.performer import Performer
 from core.runtime.ports import Tag
-from core.runtime.telemetry import Batch, Close, Permit, Report
+from core.runtime.telemetry import Batch, Close, Drained, End, Permit, Report
 from core.timers import ProbeTimer, RoundTimer
 from core.wire import encode
 from tests.core.runtime.conftest import Time
@@ -83,7 +83,14 @@ def test_a_tracker_that_stalled_does_not_bury_whose_answer_waits_behind_other_ma
     world = nets(4)
     outbox = Outbox(0, telling=True)
     reports: list[Report] = []
-    shipper = Shipper(outbox, reports.append, lambda: 0)
+    control = world[0].control_port(Tag.COLLECTOR)
+
+    def report(one: Report) -> None:
+        reports.append(one)
+        if isinstance(one, Drained):
+            control.send(0, Tag.TRACKER, encode(End()))
+
+    shipper = Shipper(outbox, report, lambda: 0)
     [machine] = tracker_machine(3, DEFAULT_PROFILE, DEFAULT_LIMITS).values()
     driver = Driver(
         Performer(TRACKER, machine, outbox),
@@ -110,9 +117,7 @@ def test_a_tracker_that_stalled_does_not_bury_whose_answer_waits_behind_other_ma
             port.send(0, Tag.TRACKER, encode(sent(up, TRACKER, Alive(), 1)))
         elif frozen.yields == 2:
             expected: list[tuple[Address, int]] = [(downs[0], 3), (downs[1], 2), (downs[2], 3)]
-            world[0].control_port(Tag.COLLECTOR).send(
-                0, Tag.TRACKER, encode(Close([*expected, (up, 1)]))
-            )
+            control.send(0, Tag.TRACKER, encode(Close([*expected, (up, 1)])))
 
     frozen.on_rest = rest
     driver.start()

@@ -89,10 +89,10 @@ def test_a_permit_is_used_up_by_its_message() -> None:
 def test_a_permit_whose_message_went_through_while_open_does_not_jam_a_later_hold() -> None:
     gate = Gate(is_open=False)
     gate.permit(TRACKER, 1)
-    gate.is_open = True
+    gate.open()
     gate.arrive(mail(1))
     assert gate.take() == mail(1)
-    gate.is_open = False
+    gate.shut()
     gate.arrive(mail(2))
     assert gate.take() is None
     gate.permit(TRACKER, 2)
@@ -117,12 +117,37 @@ def test_what_waited_at_a_shut_gate_goes_through_in_order_of_arrival_once_it_ope
         gate.arrive(one)
     gate.permit(ASKER, 1)
     gate.take()
-    gate.is_open = True
+    gate.open()
     assert [gate.take() for _ in range(3)] == [mail(2), mail(1), None]
 
 
 def test_a_gate_that_is_opened_lets_what_waited_through() -> None:
     gate = Gate(is_open=False)
     gate.arrive(mail(1))
-    gate.is_open = True
+    gate.open()
+    assert gate.take() == mail(1)
+
+
+def test_a_gate_that_is_shut_keeps_what_came_while_it_was_open() -> None:
+    gate = Gate()
+    gate.arrive(mail(1))
+    gate.shut()
+    assert gate.take() is None
+    assert not gate.is_empty
+
+
+def test_a_gate_that_was_opened_has_forgotten_its_permit_when_it_is_shut_again() -> None:
+    gate = Gate(is_open=False)
+    gate.permit(TRACKER, 1)
+    gate.open()
+    gate.shut()
+    gate.arrive(mail(1))
+    assert gate.take() is None
+
+
+def test_a_gate_that_is_shut_twice_still_knows_its_permit() -> None:
+    gate = Gate(is_open=False)
+    gate.permit(TRACKER, 1)
+    gate.shut()
+    gate.arrive(mail(1))
     assert gate.take() == mail(1)

@@ -13,6 +13,7 @@ from core.events import (
     MessageUnheeded,
     ThreadEnded,
     ThreadStarted,
+    ThreadStopped,
     TimerCancelled,
     TimerFired,
     TimerSet,
@@ -244,6 +245,51 @@ def test_a_timer_that_ends_its_machine_takes_the_others_with_it() -> None:
     stage.performer.fire(ROUND, 1.0)
     assert stage.performer.timers == {}
     assert stage.told()[-3:] == [TimerFired(ROUND), TimerCancelled(SWARM), ThreadEnded()]
+
+
+def test_a_machine_that_is_stopped_ends_with_its_timers_and_says_that_it_was_stopped() -> None:
+    stage = Stage(Step().set(ROUND, 1.0, "a").set(SWARM, 2.0, "b"))
+    stage.performer.start(0.0)
+    stage.told()
+    assert stage.performer.stop(0.5) == ([], [ThreadStopped()])
+    assert stage.performer.ended
+    assert stage.performer.next_due(9.0) is None
+    cancelled = [TimerCancelled(ROUND), TimerCancelled(SWARM)]
+    assert stage.told() == [ThreadStopped(), *cancelled, ThreadEnded()]
+
+
+def test_mail_for_a_machine_that_was_stopped_is_unheeded_and_counted() -> None:
+    stage = Stage()
+    stage.performer.start(0.0)
+    stage.performer.stop(0.5)
+    assert stage.performer.receive(mail(1), 1.0) == ([], [])
+    assert stage.told()[-1] == MessageUnheeded(TRACKER, 1, "Probe")
+    assert stage.performer.handled == {TRACKER: 1}
+    assert stage.machine.received == []
+
+
+def test_a_machine_that_is_done_is_not_stopped() -> None:
+    stage = Stage()
+    stage.machine.done = True
+    stage.performer.start(0.0)
+    stage.told()
+    assert stage.performer.stop(0.5) == ([], [])
+    assert stage.told() == []
+
+
+def test_a_machine_is_stopped_once() -> None:
+    stage = Stage()
+    stage.performer.start(0.0)
+    stage.performer.stop(0.5)
+    assert stage.performer.stop(0.6) == ([], [])
+    assert stage.told() == [ThreadStarted(), ThreadStopped(), ThreadEnded()]
+
+
+def test_what_a_stopped_machine_sent_is_still_counted() -> None:
+    stage = Stage(Step().send(TRACKER, Alive()))
+    stage.performer.start(0.0)
+    stage.performer.stop(0.5)
+    assert stage.performer.sent == {TRACKER: 1}
 
 
 def test_an_error_of_the_machine_leaves_the_lock_free() -> None:

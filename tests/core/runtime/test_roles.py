@@ -5,7 +5,7 @@ import time
 import pytest
 
 from core.causality import sent_by
-from core.errors import ProtocolError
+from core.errors import ProtocolError, RankFailedError
 from core.events import (
     AnyEvent,
     ClientStarted,
@@ -17,16 +17,31 @@ from core.events import (
     ThreadStarted,
 )
 from core.model import Manifest, Scenario
+from core.runtime.pace import FULL, Audience
 from core.runtime.ports import Tag
-from core.runtime.roles import Plan
-from core.runtime.telemetry import Batch, MachineEnded, RankClosed
+from core.runtime.roles import FAILURE_TAKEN_WITHIN_S, Plan, report_failure
+from core.runtime.telemetry import (
+    Batch,
+    Drained,
+    MachineEnded,
+    RankClosed,
+    RankFailed,
+    decode_report,
+)
+from core.wire import encode
 from tests import judging
-from tests.nets import MemoryPort, Troupe
+from tests.core.runtime.conftest import Time
+from tests.nets import MemoryPort, Troupe, nets
 from tests.worlds import client, file, scenario
 
 FILES = (file("file1", 12), file("file2", 25), Manifest("one-hash", ("=" * 32,) * 11))
 FAST = 1e9
 """Messages a second, of a held run that is conducted as fast as it goes."""
+
+
+def conducted(here: Scenario, seed: int) -> Troupe:
+    """Return a run that is born held and conducted as fast as it goes."""
+    return Troupe(here, Plan(seed, conducted=True), audience=Audience(speed=FAST)).play()
 
 
 def race() -> Scenario:
@@ -69,23 +84,23 @@ def test_a_run_at_full_speed_brings_every_file_and_tells_everything(seed: int) -
 
 @pytest.mark.parametrize("seed", range(3))
 def test_a_conducted_run_brings_every_file_and_tells_everything(seed: int) -> None:
-    judge(Troupe(race(), Plan(seed, speed=FAST)).play(), race())
+    judge(conducted(race(), seed), race())
 
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_conducted_run_is_the_same_for_a_seed(seed: int) -> None:
-    first, second = (Troupe(race(), Plan(seed, speed=FAST)).play().records for _ in range(2))
+    first, second = (conducted(race(), seed).records for _ in range(2))
     assert first == second
 
 
 def test_conducted_runs_of_two_seeds_differ() -> None:
     here = scenario(client(1, owns=FILES), client(2, owns=FILES), client(3, wants=FILES))
-    first, second = (Troupe(here, Plan(seed, speed=FAST)).play().records for seed in (1, 2))
+    first, second = (conducted(here, seed).records for seed in (1, 2))
     assert judging.of_rank(first, 3) != judging.of_rank(second, 3)
 
 
 def test_a_conducted_run_takes_protocol_time_and_not_wall_time() -> None:
-    records = Troupe(race(), Plan(7, speed=FAST)).play().records
+    records = conducted(race(), 7).records
     handled = [record for record in records if judging.received(record) is not None]
     assert max(record.time for record in records) == pytest.approx(len(handled) / 1000)
 
@@ -111,8 +126,8 @@ def test_where_nobody_looks_no_event_travels_and_the_counts_are_the_same() -> No
     quiet = Troupe(here, Plan(3, telling=False)).play()
     told = Troupe(here, Plan(3, telling=True)).play()
     assert quiet.records == []
-    assert {type(report) for report in quiet.reports} == {MachineEnded, RankClosed}
-    assert {type(report) for report in told.reports} == {Batch, MachineEnded, RankClosed}
+    assert {type(report) for report in quiet.reports} == {MachineEnded, Drained, RankClosed}
+    assert {type(report) for report in told.reports} == {Batch, MachineEnded, Drained, RankClosed}
     assert quiet.totals.complete
     for one, other in zip(quiet.totals.ranks, told.totals.ranks, strict=True):
         assert (one.rank, one.files, one.served) == (other.rank, other.files, other.served)
@@ -132,9 +147,11 @@ def test_clients_observe_their_own_events_whether_or_not_they_travel() -> None:
     assert [event.held for event in stored] == list(range(1, 13))
 
 
-@pytest.mark.parametrize("speed", [None, FAST])
+@pytest.mark.parametrize("speed", [None, FAST, FULL])
 def test_a_tracker_alone_ends_at_once(speed: float | None) -> None:
-    troupe = Troupe(Scenario("empty", ()), Plan(0, speed=speed, telling=True)).play()
+    plan = Plan(0, conducted=speed is not None, telling=True)
+    audience = None if speed is None else Audience(speed=speed)
+    troupe = Troupe(Scenario("empty", ()), plan, audience=audience).play()
     assert [counts.rank for counts in troupe.totals.ranks] == [0]
     assert isinstance(troupe.records[0].event, ThreadStarted)
     assert isinstance(troupe.records[-1].event, ThreadEnded)
@@ -182,7 +199,7 @@ def test_a_failing_collector_is_named() -> None:
     def take(records: list[Record]) -> None:
         raise Spoilt
 
-    troupe = Troupe(race(), Plan(1, telling=True), take_too=take).play()
+    troupe = Troupe(race(), Plan(1, telling=True), audience=Audience(take=take)).play()
     [(rank, thread, error)] = troupe.failures
     assert (rank, thread) == (0, "collector")
     assert isinstance(error, Spoilt)
@@ -223,3 +240,42 @@ def test_what_fails_before_the_threads_are_there_reaches_the_caller() -> None:
     assert rank in {1, 2}
     assert thread == "main thread"
     assert isinstance(error, Spoilt)
+
+
+# ---- a rank that says why it failed -------------------------------------------------------------
+
+
+def test_rank_0_hears_why_another_rank_failed() -> None:
+    troupe = Troupe(scenario(client(1)), Plan(1, telling=True))
+    words = "rank 1, C1↑, failed"
+    MemoryPort(troupe.switch, "telemetry", 1, Tag.UPLOAD).send(
+        0, Tag.COLLECTOR, encode(RankFailed(words))
+    )
+    [(rank, thread, error)] = troupe.play().failures
+    assert (rank, thread) == (0, "collector")
+    assert isinstance(error, RankFailedError)
+    assert str(error) == words
+
+
+def test_a_failure_is_reported_when_rank_0_has_taken_the_words(frozen: Time) -> None:
+    tracker, here = nets(2)
+    collector = tracker.telemetry_port(Tag.COLLECTOR)
+    taken: list[bytearray | None] = []
+
+    def rest() -> None:
+        frozen.pass_by(FAILURE_TAKEN_WITHIN_S / 8)
+        if frozen.yields == 5:
+            taken.append(collector.poll())
+
+    frozen.on_rest = rest
+    assert report_failure(here, "because")
+    assert [decode_report(data) for data in taken if data is not None] == [RankFailed("because")]
+    assert frozen.yields == 5
+
+
+def test_a_failure_that_rank_0_does_not_take_in_time_is_given_up(frozen: Time) -> None:
+    _, here = nets(2)
+    began = frozen.now
+    frozen.on_rest = lambda: frozen.pass_by(0.1)
+    assert not report_failure(here, "because")
+    assert frozen.now - began == pytest.approx(FAILURE_TAKEN_WITHIN_S, abs=0.2)

@@ -1,5 +1,7 @@
 """What ranks tell the collector and what it tells their drivers, as it travels."""
 
+from typing import get_args
+
 import pytest
 
 from core.errors import ProtocolError
@@ -11,11 +13,18 @@ from core.runtime.telemetry import (
     Batch,
     Close,
     Control,
+    Drained,
+    End,
     Fire,
+    GateShut,
     MachineEnded,
+    Open,
     Permit,
     RankClosed,
+    RankFailed,
     Report,
+    Shut,
+    Stop,
     decode_control,
     decode_report,
 )
@@ -40,20 +49,32 @@ REPORTS = [
     Batch(RECORDS),
     Batch([]),
     MachineEnded(AT, [(TRACKER, 2), (download_thread(2), 1)]),
+    GateShut(AT, 3, 0.25),
+    Drained(AT),
+    RankFailed("rank 1, C1↑, failed"),
     RankClosed(COUNTS),
 ]
 CONTROLS = [
+    Shut(3),
+    Open(0.25),
     Permit(TRACKER, 3, 0.5),
     Fire(PatienceTimer(), 10.0),
     Fire(RequestTimer("f", 0, 2), 3.0),
     Close([(TRACKER, 1)]),
     Close([]),
+    Stop(),
+    End(),
 ]
 
 
 @pytest.mark.parametrize("report", REPORTS, ids=repr)
 def test_a_report_arrives_as_it_was(report: Report) -> None:
     assert decode_report(encode(report)) == report
+
+
+def test_every_kind_of_report_and_control_is_tried() -> None:
+    assert {type(report) for report in REPORTS} == set(get_args(Report))
+    assert {type(control) for control in CONTROLS} == set(get_args(Control))
 
 
 @pytest.mark.parametrize("control", CONTROLS, ids=repr)
