@@ -91,10 +91,10 @@ def _run_parser() -> _Parser:
     parser.add_argument(
         "--speed",
         type=_speed,
-        default="max",
         metavar="N|max",
         help="messages a second in the whole run, one at a time, the same each time for a seed;"
-        " max (the default) lets every thread go at once",
+        " max lets every thread go at once; without it the live screen opens held, and a headless"
+        " run goes at max",
     )
     parser.add_argument(
         "--output",
@@ -129,10 +129,10 @@ def _seed(text: str) -> int:
     return int(text)
 
 
-def _speed(text: str) -> float | None:
-    """Parse messages a second; `None` for "max"."""
+def _speed(text: str) -> float:
+    """Parse messages a second; infinity for "max"."""
     if text == "max":
-        return None
+        return math.inf
     try:
         speed = float(text)
     except ValueError:

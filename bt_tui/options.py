@@ -1,5 +1,6 @@
 """What the command line of a run says. Imports nothing heavy: every rank needs it."""
 
+import math
 from pathlib import Path
 
 import msgspec
@@ -10,7 +11,7 @@ DEFAULT_OUTPUT = Path("output")
 class RunOptions(msgspec.Struct, frozen=True):
     """The options of `bt-tui run`; see `bt_tui.cli` for their meanings.
 
-    `speed` is in messages a second, `None` for as fast as it goes.
+    `speed` is in messages a second, infinite for as fast as it goes, `None` where none was given.
     """
 
     input: str | None = None
@@ -20,3 +21,8 @@ class RunOptions(msgspec.Struct, frozen=True):
     output: Path = DEFAULT_OUTPUT
     record: Path | None = None
     json: bool = False
+
+    @property
+    def steady_speed(self) -> float | None:
+        """The speed in messages a second where one was given that is not as fast as it goes."""
+        return None if self.speed is None or math.isinf(self.speed) else self.speed

@@ -1,15 +1,21 @@
-"""Writing what a client downloaded: a file is there whole, or not at all."""
+"""Writing what a client downloaded: a file is there whole, or not at all.
+
+Of a file that stays incomplete, what is held is kept beside it, under a name of its own.
+"""
 
 import os
+import threading
 from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryFile
 
 from bt_tui.places import is_there
 from core.errors import Problem, reason, shown
-from core.events import AnyEvent, FileCompleted
-from core.holdings import Holdings
+from core.events import AnyEvent, FileCompleted, FileIncomplete, ThreadStopped
+from core.holdings import FileHoldings, Holdings
 from core.inputs import output_name
+
+NOT_HELD = "-"
 
 
 def directory_problem(directory: Path) -> Problem | None:
@@ -66,23 +72,63 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 class OutputWriter:
-    """Writes `client<R>_<file>` into `directory` when client R completes the file."""
+    """Writes `client<R>_<file>` into `directory` when client R completes the file.
+
+    Where the search for a file ends without all of it, or the run is ended early, it writes
+    `client<R>_<file>.partial`: a line for each segment, its hash where it is held, else a dash.
+    Both threads of a client tell it what happened, so it does one thing at a time.
+    """
 
     def __init__(self, rank: int, holdings: Holdings, directory: Path) -> None:
         self._rank = rank
         self._holdings = holdings
         self._directory = directory
+        self._lock = threading.Lock()
 
     def observe(self, events: Iterable[AnyEvent]) -> None:
-        """Write every file that these events complete."""
+        """Write every file that these events complete, or leave incomplete."""
         for event in events:
-            if isinstance(event, FileCompleted):
-                self._write(event.file)
+            with self._lock:
+                self._follow(event)
 
-    def _write(self, name: str) -> None:
+    def _follow(self, event: AnyEvent) -> None:
+        match event:
+            case FileCompleted(file=name):
+                self._write(self._known(name))
+            case FileIncomplete(file=name, segments=int()):
+                self._write_partial(self._known(name))
+            case ThreadStopped():
+                for file in self._holdings.files:
+                    self._write_partial(file)
+            case _:
+                pass
+
+    def _known(self, name: str) -> FileHoldings:
         file = self._holdings.get(name)
         if file is None:
-            raise AssertionError(f"{name} was completed without being known")
-        lines = "".join(f"{text}\n" for text in file.manifest.hashes)
+            raise AssertionError(f"{name} was searched without being known")
+        return file
+
+    def _write(self, file: FileHoldings) -> None:
+        path = self._path(file)
+        self._write_lines(path, file.manifest.hashes)
+        _partial(path).unlink(missing_ok=True)
+
+    def _write_partial(self, file: FileHoldings) -> None:
+        if not file.held or not file.missing:
+            return
+        hashes = enumerate(file.manifest.hashes)
+        lines = [text if file.has(segment) else NOT_HELD for segment, text in hashes]
+        self._write_lines(_partial(self._path(file)), lines)
+
+    def _path(self, file: FileHoldings) -> Path:
+        return self._directory / output_name(self._rank, file.manifest.name)
+
+    def _write_lines(self, path: Path, lines: Iterable[str]) -> None:
         self._directory.mkdir(parents=True, exist_ok=True)
-        write_whole(self._directory / output_name(self._rank, name), lines.encode("ascii"))
+        write_whole(path, "".join(f"{line}\n" for line in lines).encode("ascii"))
+
+
+def _partial(path: Path) -> Path:
+    """Return where the held segments of a file are kept while it is incomplete."""
+    return path.with_name(f"{path.name}.partial")

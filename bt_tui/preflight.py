@@ -4,6 +4,7 @@ Every rank looks at what concerns it; rank 0 gathers what they found, adds what 
 together can show, and tells everyone its verdict. All of this is collective: every rank must come.
 """
 
+import os
 import random
 import shlex
 import time
@@ -43,6 +44,7 @@ class Verdict(msgspec.Struct, frozen=True):
 
 _decode_finding: Decoder[Finding] = Decoder(Finding, "finding")
 _decode_verdict: Decoder[Verdict] = Decoder(Verdict, "verdict")
+_decode_process: Decoder[tuple[str, int]] = Decoder(tuple[str, int], "process")
 
 
 class Agreed(msgspec.Struct, frozen=True):
@@ -53,18 +55,32 @@ class Agreed(msgspec.Struct, frozen=True):
     scenario: Scenario
 
 
-def agree(world: "World", options: RunOptions) -> Agreed:
-    """Return what all ranks agreed on; raise `UsageError` at each of them where that failed."""
+def agree(world: "World", options: RunOptions, *, watched: bool = False) -> Agreed:
+    """Return what all ranks agreed on; raise `UsageError` at each of them where that failed.
+
+    `watched` is asked of rank 0: whether there is a live screen.
+    """
     clients = world.size - 1
     source, finding = _look(world.rank, clients, options)
     findings = [_decode_finding(data) for data in world.gather(encode(finding))]
-    verdict = _judge(source, findings, clients, options) if findings else Verdict(None)
+    verdict = Verdict(None)
+    if findings:
+        verdict = _judge(source, findings, clients, options, watched=watched)
     verdict = _decode_verdict(world.broadcast(encode(verdict)))
     if verdict.plan is None or source is None:
         raise UsageError(verdict.complaint)
     inputs = tuple(finding.client for finding in findings[1:] if finding.client is not None)
     client = finding.client or ClientInput(world.rank)
     return Agreed(verdict.plan, client, Scenario(source.name, inputs))
+
+
+def local_processes(world: "World") -> list[int]:
+    """Return, at rank 0, the process of every rank if all run on one host; collective."""
+    host = os.uname().nodename
+    found = world.gather(encode((host, os.getpid())))
+    processes = [_decode_process(data) for data in found]
+    same = all(other == host for other, _ in processes)
+    return [pid for _, pid in processes] if same else []
 
 
 def _look(rank: int, clients: int, options: RunOptions) -> tuple[Source | None, Finding]:
@@ -104,7 +120,12 @@ def _problems(problem: Problem | None) -> tuple[Problem, ...]:
 
 
 def _judge(
-    source: Source | None, findings: list[Finding], clients: int, options: RunOptions
+    source: Source | None,
+    findings: list[Finding],
+    clients: int,
+    options: RunOptions,
+    *,
+    watched: bool,
 ) -> Verdict:
     """Judge what all ranks found."""
     lines = list(dict.fromkeys(finding.complaint for finding in findings if finding.complaint))
@@ -117,8 +138,14 @@ def _judge(
     if lines:
         return Verdict(None, "\n".join(lines))
     seed = random.getrandbits(32) if options.seed is None else options.seed
-    telling = options.record is not None
-    return Verdict(Plan(seed, speed=options.speed, telling=telling, epoch=time.time()))
+    plan = Plan(
+        seed,
+        conducted=watched or options.steady_speed is not None,
+        telling=options.record is not None,
+        watched=watched,
+        epoch=time.time(),
+    )
+    return Verdict(plan)
 
 
 def _wrong_ranks(source: Source, clients: int, wanted: str | None) -> list[str]:

@@ -1,21 +1,21 @@
 """One rank of a run, from joining the world to its exit code."""
 
-import os
 import sys
 import time
-import traceback
 from collections.abc import Callable
 from contextlib import ExitStack
-from typing import NoReturn
 
 from bt_tui import launch
 from bt_tui.exits import ALL_DONE, INTERRUPTED, NOT_DONE, USAGE
-from bt_tui.last_words import say, say_last
+from bt_tui.last_words import say
 from bt_tui.options import RunOptions
 from bt_tui.outputs import OutputWriter
-from bt_tui.preflight import Agreed, agree
+from bt_tui.preflight import Agreed, agree, local_processes
 from bt_tui.recorder import recorder
 from bt_tui.signals import answer_signals, ignore_signals, let_signals_end
+from bt_tui.sources import Facts, LiveRun
+from bt_tui.stage import open_stage
+from bt_tui.terminal import NoTerminalError
 from core.errors import UsageError, shown
 from core.events import Record
 from core.holdings import Holdings
@@ -29,6 +29,8 @@ except (ImportError, RuntimeError) as error:  # mpi4py raises either where it fi
         f"found no MPI library ({str(error).splitlines()[0]}); expected one, such as the one that"
         " pip install 'bt-tui[mpich]' brings"
     ) from error
+from bt_tui.ending import LEFT_EARLY, Ending
+from core.runtime.pace import FULL, HELD, Audience, StopRun
 from core.runtime.roles import play_client, play_tracker
 from core.trace import SCHEMA, Header, TraceWriter
 
@@ -37,54 +39,64 @@ def run(options: RunOptions) -> int:
     """Run this rank to the end; return its exit code, which rank 0 bears for all."""
     began = time.monotonic()
     launch.check_library(library_name())
-    world = _join()
+    world, ending = _join(options)
     try:
-        code = _run_in(world, options, began)
+        code = _run_in(world, options, ending, began)
+        world.meet()  # where rank 0 comes only when its screen is left, and answers signals so long
         let_signals_end()
         world.close()
+        if ending.stage is not None:
+            ending.stage.close()
     except BaseException as error:  # noqa: BLE001 - the others would wait for ever
-        _fail(world, "main thread", error)
+        ending.fail("main thread", error)
     return code
 
 
-def _join() -> World:
+def _join(options: RunOptions) -> tuple[World, Ending]:
     """Join the world; from then on rank 0 answers signals for all.
 
     It blocks them before MPI begins, for MPI may start threads that would take them.
     """
-    joined: list[World] = []
-
-    def end(why: str) -> None:
-        try:
-            say_last(f"bt-tui: {why}\n")
-        finally:
-            if joined:
-                joined[0].abort(INTERRUPTED)
-            os._exit(INTERRUPTED)
-
+    ending = Ending()
     if launch.speaks_for_all():
-        answer_signals(end)
-    joined.append(World())
+        try:
+            ending.stage = open_stage(options)
+        except NoTerminalError as error:
+            ending.why_headless = str(error)
+        answer_signals(ending.interrupt)
+    world = ending.world = World()
     if not launch.speaks_for_all():
         ignore_signals()
-    return joined[0]
+    return world, ending
 
 
-def _run_in(world: World, options: RunOptions, began: float) -> int:
+def _run_in(world: World, options: RunOptions, ending: Ending, began: float) -> int:
     try:
         _check_world(world)
-        agreed = agree(world, options)
+        agreed = agree(world, options, watched=ending.stage is not None)
     except UsageError as error:
         if launch.speaks_for_all():
             say(f"bt-tui: {error}\n")
         return launch.agreed_exit(USAGE)
+    ending.watched = agreed.plan.watched
+    if agreed.plan.watched:
+        processes = local_processes(world)
+        if ending.stage is not None:
+            ending.stage.watch(processes)
     if world.rank != TRACKER_RANK:
-        _run_client(world, options, agreed)
+        _run_client(world, options, agreed, ending)
         return ALL_DONE
-    if options.speed is not None:
-        say(f"bt-tui: {agreed.scenario.name}, {options.speed:g} messages a second\n")
-    totals = _run_tracker(world, options, agreed)
-    _summarise(world, options, agreed, totals, time.monotonic() - began)
+    if ending.why_headless:
+        say(f"bt-tui: {ending.why_headless}, so this run is headless\n")
+    if options.steady_speed is not None and not agreed.plan.watched:
+        say(f"bt-tui: {agreed.scenario.name}, {options.steady_speed:g} messages a second\n")
+    totals = _run_tracker(world, options, agreed, ending)
+    if not ending.interruption:  # a launcher that was told to end may forward nothing any more
+        _summarise(world, options, agreed, totals, time.monotonic() - began)
+    ending.has_left()
+    if ending.interruption or ending.left_early:
+        ending.say(f"bt-tui: {ending.interruption or LEFT_EARLY}\n")
+        return INTERRUPTED
     return ALL_DONE if totals.complete else NOT_DONE
 
 
@@ -97,44 +109,66 @@ def _check_world(world: World) -> None:
         )
 
 
-def _run_client(world: World, options: RunOptions, agreed: Agreed) -> None:
+def _run_client(world: World, options: RunOptions, agreed: Agreed, ending: Ending) -> None:
     holdings = Holdings(agreed.client.owned)
     writer = OutputWriter(world.rank, holdings, options.output)
-    play_client(
-        world,
-        agreed.plan,
-        agreed.client,
-        holdings,
-        writer.observe,
-        lambda thread, error: _fail(world, thread, error),
-    )
+    play_client(world, agreed.plan, agreed.client, holdings, writer.observe, ending.fail)
 
 
-def _run_tracker(world: World, options: RunOptions, agreed: Agreed) -> Totals:
-    def fail(thread: str, error: BaseException) -> None:
-        _fail(world, thread, error)
-
+def _run_tracker(world: World, options: RunOptions, agreed: Agreed, ending: Ending) -> Totals:
+    """Run rank 0 to the end, with a recording and a screen where they are wanted."""
+    speed = _first_speed(options, agreed)
+    live = LiveRun(_facts(world, agreed), speed) if agreed.plan.watched else None
+    audience = Audience(speed=speed) if live is None else live.audience
     with ExitStack() as stack:
-        take: Callable[[list[Record]], None] = _drop
         if options.record is not None:
             options.record.parent.mkdir(parents=True, exist_ok=True)
-            writer = TraceWriter(options.record, _header(agreed))
-            take = stack.enter_context(recorder(writer, fail))
-        return play_tracker(world, agreed.plan, take, fail)
+            writer = TraceWriter(options.record, _header(options, agreed))
+            record = stack.enter_context(recorder(writer, ending.fail))
+            audience.take = _both(record, audience.take)
+
+        def play() -> Totals:
+            return play_tracker(world, agreed.plan, audience, ending.fail)
+
+        if live is None or ending.stage is None:
+            ending.leave = lambda: audience.wishes.put(StopRun())
+            return play()
+        from bt_tui.watch import Watch  # noqa: PLC0415 - loads Textual, which only a screen needs
+
+        watch = Watch(live, ending, ending.stage)
+        return watch.run(play)
 
 
-def _drop(records: list[Record]) -> None:
-    """Take records that nobody asked for."""
+def _both(
+    first: Callable[[list[Record]], None], second: Callable[[list[Record]], None]
+) -> Callable[[list[Record]], None]:
+    def take(records: list[Record]) -> None:
+        first(records)
+        second(records)
+
+    return take
 
 
-def _header(agreed: Agreed) -> Header:
+def _first_speed(options: RunOptions, agreed: Agreed) -> float:
+    """Return the speed that a run begins with: as told, else held on a screen, else full."""
+    if options.speed is not None:
+        return options.speed
+    return HELD if agreed.plan.watched else FULL
+
+
+def _facts(world: World, agreed: Agreed) -> Facts:
+    plan = agreed.plan
+    return Facts(agreed.scenario.name, world.size, library_name(), plan.profile.name, plan.seed)
+
+
+def _header(options: RunOptions, agreed: Agreed) -> Header:
     plan = agreed.plan
     return Header(
         schema=SCHEMA,
         scenario=agreed.scenario,
         profile=plan.profile.name,
         seed=plan.seed,
-        speed=plan.speed,
+        speed=options.steady_speed,
         limits=plan.limits,
         transport=library_name(),
     )
@@ -151,7 +185,7 @@ def _summarise(
         transport=library_name(),
         profile=agreed.plan.profile.name,
         seed=agreed.plan.seed,
-        speed=agreed.plan.speed,
+        speed=options.steady_speed,
         output=shown(options.output),
         record=shown(options.record) if options.record is not None else None,
         wall_s=wall_s,
@@ -159,12 +193,3 @@ def _summarise(
     )
     sys.stdout.write(as_json(summary) if options.json else as_text(summary))
     sys.stdout.flush()
-
-
-def _fail(world: World, thread: str, error: BaseException) -> NoReturn:
-    """End the world with this rank's traceback."""
-    trace = "".join(traceback.format_exception(error))
-    try:
-        say_last(f"bt-tui: rank {world.rank}, {thread}, failed, which ends the run\n{trace}")
-    finally:
-        world.abort(NOT_DONE)

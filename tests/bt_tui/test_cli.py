@@ -1,3 +1,4 @@
+import math
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -98,11 +99,21 @@ def test_the_words_of_the_process_are_taken_where_none_are_given(
 
 
 @pytest.mark.parametrize(
-    ("text", "speed"), [("max", None), ("5", 5.0), ("0.5", 0.5), ("1e3", 1000.0)]
+    ("text", "speed", "steady"),
+    [("max", math.inf, None), ("5", 5.0, 5.0), ("0.5", 0.5, 0.5), ("1e3", 1000.0, 1000.0)],
 )
-def test_a_speed_is_messages_a_second_or_max(runs: Runs, text: str, speed: float | None) -> None:
+def test_a_speed_is_messages_a_second_or_max(
+    runs: Runs, text: str, speed: float, steady: float | None
+) -> None:
     assert code_of("--speed", text) == ALL_DONE
     assert runs.asked == [RunOptions(speed=speed)]
+    assert runs.asked[0].steady_speed == steady
+
+
+def test_a_speed_that_is_not_said_is_told_apart_from_the_highest(runs: Runs) -> None:
+    code_of()
+    assert runs.asked[0].speed is None
+    assert runs.asked[0].steady_speed is None
 
 
 @pytest.mark.parametrize("seed", ["-1", "x", "1.5", str(2**63), "9" * 5000, "²"])

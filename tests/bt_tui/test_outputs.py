@@ -114,7 +114,7 @@ def test_the_directory_is_made_when_the_first_file_is_complete(tmp_path: Path) -
 
 
 def test_to_complete_an_unknown_file_is_a_fault_of_the_program(tmp_path: Path) -> None:
-    with pytest.raises(AssertionError, match="atlas was completed without being known"):
+    with pytest.raises(AssertionError, match="atlas was searched without being known"):
         OutputWriter(1, Holdings(), tmp_path).observe([FileCompleted("atlas", 3)])
 
 

@@ -1,3 +1,4 @@
+import math
 import os
 import shlex
 from concurrent.futures import ThreadPoolExecutor
@@ -50,13 +51,15 @@ class Seat:
         return self._table.told
 
 
-def outcomes(ranks: int, options: RunOptions) -> list[Agreed | UsageError]:
-    """Return what each rank got out of it, all of them at once."""
+def outcomes(
+    ranks: int, options: RunOptions, *, watched: bool = False
+) -> list[Agreed | UsageError]:
+    """Return what each rank got out of it, all of them at once; rank 0 may have a screen."""
     table = Table(ranks)
 
     def sit(rank: int) -> Agreed | UsageError:
         try:
-            return agree(cast("World", Seat(rank, table)), options)
+            return agree(cast("World", Seat(rank, table)), options, watched=watched and rank == 0)
         except UsageError as error:
             return error
         except BaseException:
@@ -67,9 +70,9 @@ def outcomes(ranks: int, options: RunOptions) -> list[Agreed | UsageError]:
         return list(threads.map(sit, range(ranks)))
 
 
-def agreed(ranks: int, options: RunOptions) -> list[Agreed]:
+def agreed(ranks: int, options: RunOptions, *, watched: bool = False) -> list[Agreed]:
     """Return what all ranks agreed on."""
-    found = outcomes(ranks, options)
+    found = outcomes(ranks, options, watched=watched)
     assert [str(one) for one in found if isinstance(one, UsageError)] == []
     return [one for one in found if isinstance(one, Agreed)]
 
@@ -135,13 +138,31 @@ def test_without_a_seed_each_run_gets_some_seed_that_can_be_typed_again() -> Non
         assert agreed(2, RunOptions(seed=seed))[1].plan.seed == seed
 
 
-@pytest.mark.parametrize("speed", [None, 2.5])
-def test_the_speed_is_part_of_the_plan(speed: float | None) -> None:
-    assert {one.plan.speed for one in agreed(3, RunOptions(speed=speed))} == {speed}
+@pytest.mark.parametrize(
+    ("speed", "conducted"), [(None, False), (math.inf, False), (2.5, True), (0.01, True)]
+)
+def test_a_run_without_a_screen_is_conducted_only_at_a_steady_speed(
+    speed: float | None, *, conducted: bool
+) -> None:
+    plans = [one.plan for one in agreed(3, RunOptions(speed=speed))]
+    assert [plan.conducted for plan in plans] == [conducted] * 3
+    assert [plan.watched for plan in plans] == [False] * 3
+    assert [plan.told for plan in plans] == [conducted] * 3
+
+
+@pytest.mark.parametrize("speed", [None, math.inf, 2.5])
+def test_a_watched_run_is_conducted_at_any_speed_and_all_ranks_know_it(
+    speed: float | None,
+) -> None:
+    plans = [one.plan for one in agreed(3, RunOptions(speed=speed), watched=True)]
+    assert [(plan.conducted, plan.watched, plan.told) for plan in plans] == [(True,) * 3] * 3
+    assert [plan.telling for plan in plans] == [False] * 3
 
 
 @pytest.mark.parametrize("record", [None, Path("new/trace.jsonl")])
-def test_events_travel_only_for_a_recording(here: Path, record: Path | None) -> None:
+def test_events_are_wanted_without_a_screen_only_for_a_recording(
+    here: Path, record: Path | None
+) -> None:
     telling = {one.plan.telling for one in agreed(3, RunOptions(record=record))}
     assert telling == {record is not None}
     assert not list(here.iterdir())

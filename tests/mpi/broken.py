@@ -1,12 +1,16 @@
 """Runs bt_tui with one thread that fails in the middle of a run, as a defect would make it fail.
 
-Usage: broken.py {tracker|download|upload|collector|poison}:RANK [the words of bt_tui …]
+Usage: broken.py WHERE:RANK [the words of bt_tui …], WHERE being tracker, download, upload,
+collector, poison, screen or abort.
+
+`abort` lets the download thread of a rank call MPI_Abort, as no thread of ours would.
 """
 
 import sys
 from typing import NoReturn
 
 from bt_tui.cli import main
+from bt_tui.state import State
 from core.downloader import Downloader
 from core.machine import Step
 from core.messages import Envelope, Poison
@@ -51,6 +55,32 @@ def ignore_poison(rank: int) -> None:
     collector.END_TIMEOUT_S = 1.0
 
 
+def abort(rank: int) -> None:
+    """Let the download thread of this rank end the world without a word of ours."""
+    receive = Downloader.receive
+    handled = 0
+
+    def end(self: Downloader, envelope: Envelope, now: float) -> Step:
+        nonlocal handled
+        handled += 1
+        if envelope.destination.rank == rank and handled > GOOD_MESSAGES:
+            from mpi4py import MPI  # noqa: PLC0415 - as late as possible, for it begins MPI
+
+            MPI.COMM_WORLD.Abort(7)
+        return receive(self, envelope, now)
+
+    Downloader.receive = end  # type: ignore[method-assign]
+
+
+def break_screen() -> None:
+    """Let the screen fail as soon as something was handled."""
+
+    def fail(self: State) -> NoReturn:
+        raise DefectError
+
+    State._begin_step = fail  # type: ignore[method-assign]
+
+
 def break_collector() -> None:
     """Let the collector fail at its first report."""
 
@@ -64,6 +94,10 @@ if __name__ == "__main__":
     where, _, told = sys.argv.pop(1).partition(":")
     if where == "collector":
         break_collector()
+    elif where == "screen":
+        break_screen()
+    elif where == "abort":
+        abort(int(told))
     elif where == "poison":
         ignore_poison(int(told))
     else:

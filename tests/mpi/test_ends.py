@@ -94,7 +94,7 @@ def test_a_run_that_waits_in_mpi_can_be_interrupted(mpi: Mpi, tmp_path: Path) ->
 
 
 def test_client_ranks_import_only_what_they_need(mpi: Mpi, tmp_path: Path) -> None:
-    ended = run(mpi.mpirun(3, IMPORTS, "first-swarm"), tmp_path)
+    ended = run(mpi.mpirun(3, IMPORTS, "first-swarm", "--headless"), tmp_path)
 
     assert ended.code == 0, ended.err
     assert [line for line in ended.err.splitlines() if line] == ["rank 0: rich"]

@@ -60,7 +60,7 @@ def test_the_main_command_brings_every_wanted_file(
 
 def test_many_ranks_on_few_cores_end_too(mpi: Mpi, tmp_path: Path) -> None:
     """The last messages of 64 clients were once left unacknowledged in MPI_Finalize."""
-    ended = run(mpi.bt_tui(65, "--record", "run.jsonl"), tmp_path)
+    ended = run(mpi.bt_tui(65, "--headless", "--record", "run.jsonl"), tmp_path)
 
     assert_all_arrived(ended, Source("generated", 64), tmp_path / "output")
 

@@ -1,0 +1,91 @@
+"""The title line: what runs, how time goes, and that this is live."""
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from rich.cells import cell_len
+
+from bt_tui.sources import Facts
+from bt_tui.widgets.lines import Lines, Piece, Pieces, clipped, length
+from core.runtime.pace import FULL, HELD, Mode, Pace
+
+NAME = Piece(" bt_tui ", "title--name")
+SCENARIO_WIDTH = 12
+"""So much of the scenario's name is told before anything else is."""
+BADGE_WIDTH = 23
+"""Of the widest badge: what runs must not come and go with how it goes."""
+LIVE = Piece(" LIVE ", "title--live")
+
+
+def speed_name(speed: float) -> str:
+    """Return a speed in messages a second, in words."""
+    return "full speed" if speed == FULL else f"{speed:g} msg/s"
+
+
+def clock(time_s: float) -> str:
+    """Return protocol time as minutes, seconds and tenths."""
+    minutes, seconds = divmod(int(time_s * 10), 600)
+    return f"{minutes:02}:{seconds // 10:02}.{seconds % 10}"
+
+
+class TitleLine(Lines):
+    """What runs on the left, how it goes on the right."""
+
+    COMPONENT_CLASSES = {f"title--{look}" for look in ("name", "held", "going", "ended", "live")}
+
+    def __init__(self, facts: Facts) -> None:
+        super().__init__()
+        self._facts = facts
+        self._pace = Pace(Mode.HOLDING, HELD)
+        self._ended = False
+        self._speed = FULL
+        self._events = 0
+        self._time_s = 0.0
+
+    def show(self, pace: Pace, *, ended: bool, speed: float, events: int, time_s: float) -> None:
+        """Show how the run goes; `speed` is what it would play at, in messages a second."""
+        self._pace, self._ended, self._speed = pace, ended, speed
+        self._events, self._time_s = events, time_s
+        self.update_lines()
+
+    def lines(self, width: int, height: int) -> Sequence[Pieces]:
+        """Return the line, with as much of what runs as there is room for."""
+        right = [Piece(" "), LIVE]
+        for more in (f" {clock(self._time_s)} ", f" {self._events:,} events "):
+            if length([NAME, *right]) + BADGE_WIDTH + len(more) + SCENARIO_WIDTH <= width:
+                right.append(Piece(more))
+        room = width - length([NAME, *right]) - BADGE_WIDTH - 1
+        left = [NAME, Piece(" "), *self._told(room)]
+        right.insert(0, self._badge())
+        gap = Piece(" " * max(0, width - length([*left, *right])))
+        return [[*left, gap, *right]]
+
+    def _told(self, room: int) -> Pieces:
+        """Return what runs, the most telling first, and what does not fit left out."""
+        facts = self._facts
+        parts = [
+            facts.scenario,
+            f"{facts.ranks} ranks",
+            facts.transport,
+            facts.profile,
+            f"seed {facts.seed}",
+        ]
+        while len(parts) > 1 and cell_len(" · ".join(parts)) > room:
+            parts.pop()
+        return [Piece(clipped(" · ".join(parts), max(0, room)))]
+
+    def _badge(self) -> Piece:
+        """Return how time goes."""
+        if self._ended:
+            return Piece(" ■ ENDED ", "title--ended")
+        match self._pace.mode:
+            case Mode.HELD:
+                return Piece(f" ❚❚ HELD · {speed_name(self._speed)} ", "title--held")
+            case Mode.HOLDING:
+                return Piece(" ❚❚ holding… ", "title--held")
+            case Mode.PLAYING:
+                return Piece(f" ▶ {speed_name(self._pace.speed)} ", "title--going")
+            case Mode.FULL:
+                return Piece(f" ▶▶ {speed_name(FULL)} ", "title--going")
+            case other:
+                assert_never(other)

@@ -1,0 +1,275 @@
+"""The live screen on a stage of any size, and runs in memory that it is told of.
+
+    run = ToldRun(story())
+    run.tell_through(SegmentStored)
+    async with on_stage(run, size=(80, 24)) as stage:
+        await stage.press("s")
+        assert stage.wishes() == [StepOnce()]
+        assert "HELD" in stage.title
+
+Everything that waits here waits until all is quiet: no news, no message, no frame due.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from functools import cache
+from queue import Empty
+from unittest.mock import patch
+
+from rich.segment import Segment
+from textual.pilot import Pilot
+from textual.strip import Strip
+from textual.widget import Widget
+
+from bt_tui.app import LiveScreen
+from bt_tui.sources import Ended, Facts, LiveRun
+from core.events import AnyEvent, MessageReceived, MessageUnheeded, Record, TimerFired
+from core.machine import Machine
+from core.measures import Counts, Totals
+from core.model import Address, Scenario, upload_thread
+from core.runtime.pace import FULL, HELD, Mode, Pace, Wish
+from core.sim.world import World
+from tests.machines import Liar
+from tests.worlds import client, file, scenario
+
+STEPS = (MessageReceived, MessageUnheeded, TimerFired)
+"""A step begins with one of these."""
+FACTS = Facts("classroom", 4, "MPICH 5.0.2", "peers-then-seeds", 7)
+SIZES = ((80, 24), (120, 36), (200, 60))
+GIVES_UP_AFTER_S = 10.0
+QUIET_TURNS = 2
+FRAME_S = 0.001
+"""Nobody watches; but some frames must wait all the same."""
+
+
+def classroom() -> Scenario:
+    """Return three clients and two files; one client wants a file that nobody has."""
+    file1, file2 = file("file1", 12), file("file2", 5)
+    return scenario(
+        client(1, owns=[file1]),
+        client(2, owns=[file2], wants=[file1, "nobodys"]),
+        client(3, wants=[file1, file2]),
+    )
+
+
+@cache
+def story(seed: int = 0) -> tuple[Record, ...]:
+    """Return what happens in the classroom, from the start to the end."""
+    return tuple(World(classroom(), seed=seed).run().records)
+
+
+@cache
+def sad_story(seed: int = 0) -> tuple[Record, ...]:
+    """Return what happens in the classroom when client 1 sends nothing but wrong bytes."""
+    cast: dict[Address, Machine] = {upload_thread(1): Liar(1)}
+    return tuple(World(classroom(), seed=seed, cast=cast).run().records)
+
+
+def steps(records: Sequence[Record]) -> list[list[Record]]:
+    """Return the records step by step; the first are those before any step."""
+    parts: list[list[Record]] = [[]]
+    for record in records:
+        if isinstance(record.event, STEPS):
+            parts.append([])
+        parts[-1].append(record)
+    return parts
+
+
+class ToldRun(LiveRun):
+    """A run that was over before it began; a screen is told as much of it as a test likes."""
+
+    def __init__(
+        self, records: Sequence[Record] = (), *, speed: float = HELD, facts: Facts = FACTS
+    ) -> None:
+        super().__init__(facts, speed)
+        self._left = deque(records)
+
+    def tell(self, count: int) -> None:
+        """Tell of so many events more."""
+        self.feed.put([self._left.popleft() for _ in range(min(count, len(self._left)))])
+
+    def tell_share(self, share: float) -> None:
+        """Tell of this share of what is left."""
+        self.tell(round(share * len(self._left)))
+
+    def tell_start(self) -> None:
+        """Tell of all that happens before the first step."""
+        self.tell(len(steps(self._left)[0]))
+
+    def tell_step(self) -> None:
+        """Tell of the next step, from its beginning to its end."""
+        self.tell(len(next(filter(None, steps(self._left)), [])))
+
+    def tell_through(self, kind: type[AnyEvent], but_for: Callable[[Record], bool] = bool) -> None:
+        """Tell of everything up to the next event of this kind, and to the end of its step."""
+        told = 0
+        for part in steps(self._left):
+            told += len(part)
+            if any(isinstance(one.event, kind) and but_for(one) for one in part):
+                break
+        self.tell(told)
+
+    def tell_all(self) -> None:
+        """Tell of everything that is left."""
+        self.tell(len(self._left))
+
+    def goes(self, mode: Mode, speed: float = HELD) -> None:
+        """Tell how the run goes from now on."""
+        self.feed.put(Pace(mode, speed))
+
+    def end(self) -> None:
+        """Tell of everything that is left, and that this was all."""
+        self.tell_all()
+        self.feed.put(Ended(Totals((Counts(0),))))
+
+
+def held(records: Sequence[Record] = ()) -> ToldRun:
+    """Return a run that is held before its first step."""
+    run = ToldRun(records or story())
+    run.tell_start()
+    run.goes(Mode.HELD)
+    return run
+
+
+def playing(records: Sequence[Record] = (), speed: float = 5.0) -> ToldRun:
+    """Return a run that is in its first steps, at this speed."""
+    run = ToldRun(records or story(), speed=speed)
+    run.tell_share(0.2)
+    run.goes(Mode.FULL if speed == FULL else Mode.PLAYING, speed)
+    return run
+
+
+def ended(records: Sequence[Record] = ()) -> ToldRun:
+    """Return a run that is over."""
+    run = playing(records)
+    run.end()
+    return run
+
+
+class Stage:
+    """A live screen that is on."""
+
+    def __init__(self, run: LiveRun, app: LiveScreen, pilot: Pilot[None]) -> None:
+        self.run = run
+        self.app = app
+        self.pilot = pilot
+        self.first_wishes: list[Wish] = []
+        """What was wished when the screen came on."""
+
+    # ---- what is to be seen ---------------------------------------------------------------------
+
+    def strips(self) -> list[Strip]:
+        """Return the lines of the screen, with their colours."""
+        return self.app.screen._compositor.render_strips()
+
+    def text(self) -> list[str]:
+        """Return the lines of the screen."""
+        return [strip.text for strip in self.strips()]
+
+    def looks(self) -> list[list[Segment]]:
+        """Return the lines of the screen, with their colours, in a form that can be compared."""
+        return [list(strip.simplify()) for strip in self.strips()]
+
+    @property
+    def title(self) -> str:
+        """The first line."""
+        return self.text()[0]
+
+    @property
+    def footer(self) -> str:
+        """The last line."""
+        return self.text()[-1]
+
+    def shows(self, words: str) -> bool:
+        """Tell whether these words stand in a line of the screen."""
+        return any(words in line for line in self.text())
+
+    def shows_card(self) -> bool:
+        """Tell whether the opening card lies over the lens."""
+        return self.shows("rank 0 is the tracker")
+
+    @property
+    def is_left(self) -> bool:
+        """Whether the screen was left."""
+        return self.app._exit
+
+    def draw_anew(self) -> None:
+        """Forget everything that was drawn before."""
+        for widget in self.app.screen.query(Widget):
+            widget._styles_cache.clear()
+            if (lay_out := getattr(type(widget), "on_resize", None)) is not None:
+                lay_out(widget)
+
+    # ---- what is done ---------------------------------------------------------------------------
+
+    def wishes(self) -> list[Wish]:
+        """Return what was wished since this was last called."""
+        wishes: list[Wish] = []
+        try:
+            while True:
+                wishes.append(self.run.audience.wishes.get_nowait())
+        except Empty:
+            return wishes
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, one after another."""
+        for key in keys:
+            await self.pilot.press(key)
+            await self.settled()
+
+    async def click(self, x: int, y: int) -> None:
+        """Click at a place of the screen."""
+        await self.pilot.click(offset=(x, y))
+        await self.settled()
+
+    async def resize(self, width: int, height: int) -> None:
+        """Give the terminal another size."""
+        await self.pilot.resize_terminal(width, height)
+        async with asyncio.timeout(GIVES_UP_AFTER_S):
+            while self.app.screen._compositor.size != (width, height):
+                await self.pilot.pause()
+        await self.settled()
+
+    # ---- waiting --------------------------------------------------------------------------------
+
+    async def settled(self) -> None:
+        """Wait until nothing more happens by itself."""
+        quiet = 0
+        async with asyncio.timeout(GIVES_UP_AFTER_S):
+            while quiet < QUIET_TURNS and not self.is_left:
+                await self.pilot.pause()
+                for screen in self.app.screen_stack:  # the pilot forgets those that lie below
+                    if screen._dirty_widgets or screen._layout_required:
+                        screen._on_timer_update()
+                if self.app.failure is not None:
+                    raise self.app.failure
+                quiet = quiet + 1 if self._is_quiet() else 0
+
+    def _is_quiet(self) -> bool:
+        pumps = [self.app, *self.app.screen_stack, *self.app.screen.walk_children()]
+        busy = any(pump.message_queue_size for pump in pumps)
+        return self.run.feed.is_empty and not busy
+
+
+async def _not_at_all(*_: object) -> None:
+    """Let others go on; that the process uses no time says little of what is still to come."""
+    await asyncio.sleep(0)
+
+
+@asynccontextmanager
+async def on_stage(run: LiveRun, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Stage]:
+    """Show this run on a screen of this size, and leave it in the end."""
+    app = LiveScreen(run)
+    with (
+        patch("textual.pilot.wait_for_idle", _not_at_all),
+        patch("textual.app.wait_for_idle", _not_at_all),
+        patch("bt_tui.app.FRAME_S", FRAME_S),
+        patch("bt_tui.app.FLOOD_FRAME_S", FRAME_S),
+    ):
+        async with app.run_test(size=size) as pilot:
+            stage = Stage(run, app, pilot)
+            await stage.settled()
+            stage.first_wishes = stage.wishes()
+            yield stage

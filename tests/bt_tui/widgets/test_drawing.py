@@ -1,0 +1,133 @@
+"""What is drawn: only what changed, and nothing where nothing did."""
+
+from collections import defaultdict
+
+import pytest
+from textual.strip import Strip
+from textual.widget import Widget
+
+from bt_tui.state import Row
+from bt_tui.widgets.legend import Legend
+from bt_tui.widgets.lines import Lines
+from bt_tui.widgets.narration import Narration
+from bt_tui.widgets.swarms import SwarmsLens
+from core.events import SegmentStored
+from core.runtime.pace import Mode
+from tests.bt_tui.screens import Stage, ToldRun, held, on_stage, playing, steps, story
+
+WIDE = (120, 36)
+OURS = (SwarmsLens, Narration, Lines)
+
+Asked = dict[str, set[int]]
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
+    """Which lines each widget was asked for; clear it before what counts."""
+    asked: Asked = defaultdict(set)
+
+    def watch(kind: type[Widget]) -> None:
+        original = kind.render_line
+
+        def render_line(self: Widget, y: int) -> Strip:
+            asked[type(self).__name__].add(y)
+            return original(self, y)
+
+        monkeypatch.setattr(kind, "render_line", render_line)
+
+    for kind in OURS:
+        watch(kind)
+    return asked
+
+
+def rows_of(stage: Stage) -> dict[str, int]:
+    """Return in which line of the lens each file, and each client of it, stands."""
+    places: dict[str, int] = {}
+    y = 0
+    for name, swarm in stage.app.state.swarms.items():
+        places[name] = y
+        for n, rank in enumerate(sorted(swarm.rows), y + 1):
+            places[f"{name} C{rank}"] = n
+        y += len(swarm.rows) + 2
+    return places
+
+
+def marks(stage: Stage) -> set[Row]:
+    """Return the clients that are marked for a new role."""
+    rows = (row for swarm in stage.app.state.swarms.values() for row in swarm.rows.values())
+    return {row for row in rows if row.role_changed is not None}
+
+
+async def test_at_first_every_line_is_drawn(asked: Asked) -> None:
+    async with on_stage(held(), WIDE) as stage:
+        height = stage.app.query_one(SwarmsLens).size.height
+        assert asked["SwarmsLens"] >= set(range(height))
+
+
+async def test_a_frame_that_changes_nothing_draws_nothing(asked: Asked) -> None:
+    run = playing()
+    async with on_stage(run, WIDE) as stage:
+        asked.clear()
+        for _ in range(3):
+            run.feed.put([])
+            await stage.settled()
+        run.goes(Mode.PLAYING, 5.0)
+        await stage.settled()
+        assert asked == {}
+
+
+async def test_another_pace_draws_the_title_and_what_goes_next(asked: Asked) -> None:
+    run = playing()
+    async with on_stage(run, WIDE) as stage:
+        asked.clear()
+        run.goes(Mode.HELD)
+        await stage.settled()
+        assert asked == {"TitleLine": {0}, "NextLine": {0}}
+
+
+async def test_a_stored_segment_draws_its_row_and_the_one_before_with_their_files(
+    asked: Asked,
+) -> None:
+    told = steps(story())
+    stores = [any(isinstance(one.event, SegmentStored) for one in step) for step in told]
+    run = ToldRun(story())
+    for _ in range(stores.index(True, len(told) // 2)):
+        run.tell_step()
+    async with on_stage(run, WIDE) as stage:
+        state = stage.app.state
+        before, marked = set(state.fresh), marks(stage)
+        asked.clear()
+        run.tell_step()
+        await stage.settled()
+        drawn, places = dict(asked), rows_of(stage)
+        rows = before | set(state.fresh) | (marked ^ marks(stage))
+        assert state.fresh
+        assert drawn["SwarmsLens"] == {
+            place
+            for row in rows
+            for place in (places[row.file], places[f"{row.file} C{row.client}"])
+        }
+        assert len(drawn["SwarmsLens"]) < len(places)
+        assert drawn["TitleLine"] == drawn["Timeline"] == {0}
+        assert drawn["Narration"]
+        assert drawn["Load"] == {state.clients[row.client].rank for row in state.fresh}
+        assert not drawn.keys() & {"Legend"}
+
+
+async def test_the_legend_is_drawn_once(asked: Asked) -> None:
+    run = held()
+    async with on_stage(run, WIDE) as stage:
+        asked.pop(Legend.__name__)
+        run.end()
+        await stage.settled()
+        assert Legend.__name__ not in asked
+
+
+async def test_a_row_out_of_sight_is_not_drawn(asked: Asked) -> None:
+    run = playing()
+    async with on_stage(run, (80, 15)) as stage:
+        visible = set(range(stage.app.query_one(SwarmsLens).size.height))
+        asked.clear()
+        run.tell_all()
+        await stage.settled()
+        assert asked["SwarmsLens"] <= visible
