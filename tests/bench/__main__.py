@@ -1,65 +1,113 @@
-"""Times whole `mpirun` jobs in pairs, the floor and the run in turn, as a new user starts them.
+"""Times whole jobs, as a new user starts them, each beside what it is to be compared with.
 
 Machines are noisy, and drift: what counts is the ratio within a pair, and its median.
 """
 
 import argparse
-import os
-import subprocess
 import sys
 import tempfile
-import time
+from collections.abc import Callable
 from pathlib import Path
-from statistics import median
 
 from rich.console import Console
 from rich.table import Table
 
-RANKS = 4
+from tests.bench.jobs import (
+    held_share,
+    latencies_s,
+    percentile,
+    protocol_s,
+    run,
+    seconds,
+    spread,
+    this_mpi,
+    watched_s,
+)
+
 FLOOR = str(Path(__file__).with_name("floor.py"))
-
-
-def mpirun(*words: str) -> list[str]:
-    """Return the command that runs this Python on all ranks."""
-    launcher = Path(sys.executable).with_name("mpirun")
-    return [str(launcher), "-np", str(RANKS), sys.executable, *words]
-
-
-def seconds(command: list[str], directory: str) -> float:
-    """Return the wall time of the command; raise where it fails."""
-    began = time.perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=directory, env=_env())
-    return time.perf_counter() - began
-
-
-def _env() -> dict[str, str]:
-    root = {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
-    return {**os.environ, **root, "PRTE_MCA_rmaps_default_mapping_policy": ":oversubscribe"}
+HELD_FOR_S = 10.0
+STEPS = 30
 
 
 def main() -> None:
-    """Print a table of the floor, the run, and the ratio of each pair."""
+    """Print a table of every figure."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=9, help="how many pairs (default: 9)")
     rounds = parser.parse_args().rounds
-    run = mpirun("-m", "bt_tui", "classroom", "--headless")
-    pairs = []
     with tempfile.TemporaryDirectory() as directory:
-        seconds(mpirun(FLOOR), directory)  # warm the caches
-        seconds(run, directory)
-        for _ in range(rounds):
-            pairs.append((seconds(mpirun(FLOOR), directory), seconds(run, directory)))
-    table = Table(title=f"headless classroom, {RANKS} ranks, {rounds} pairs, wall time")
-    for name in ("", "least", "median", "most"):
-        table.add_column(name, justify="left" if not name else "right")
-    _row(table, "floor, s", [floor for floor, _ in pairs])
-    _row(table, "run, s", [run_s for _, run_s in pairs])
-    _row(table, "run ÷ floor", [run_s / floor for floor, run_s in pairs])
-    Console().print(table)
+        for bench in (headless, watched, held, steps):
+            Console(file=sys.stdout).print(bench(Path(directory), rounds))
+
+
+def headless(directory: Path, rounds: int) -> Table:
+    """Headless classroom beside ranks that only start: wall time."""
+    mpi = this_mpi()
+    floor = mpi.mpirun(4, FLOOR)
+    command = mpi.bt_tui(4, "classroom", "--headless")
+    return _pairs(
+        f"headless classroom, 4 ranks, {mpi.name}, {rounds} pairs, wall time",
+        ("floor", lambda: seconds(floor, directory)),
+        ("run", lambda: seconds(command, directory)),
+        rounds,
+    )
+
+
+def watched(directory: Path, rounds: int) -> Table:
+    """A run on screen at full speed beside the same without one: protocol time."""
+    mpi = this_mpi()
+    alone = mpi.bt_tui(6, "rush", "--headless")
+    on_screen = mpi.bt_tui(6, "rush", "--speed", "max")
+    return _pairs(
+        f"rush, 6 ranks, {mpi.name}, {rounds} pairs, protocol time",
+        ("headless", lambda: protocol_s(run(alone, directory))),
+        ("watched", lambda: watched_s(on_screen, directory)),
+        rounds,
+    )
+
+
+def held(directory: Path, rounds: int) -> Table:
+    """What a held run of 4 ranks costs, mpirun and all."""
+    share = held_share(this_mpi().bt_tui(4, "classroom"), directory, HELD_FOR_S)
+    table = _table(f"classroom held, 4 ranks, for {HELD_FOR_S:g} s", "")
+    table.add_row("share of one core, %", f"{100 * share:.1f}")
+    return table
+
+
+def steps(directory: Path, rounds: int) -> Table:
+    """How long a step takes from the key to the screen."""
+    taken = latencies_s(this_mpi().bt_tui(4, "classroom"), directory, STEPS)
+    table = _table(f"{STEPS} steps of classroom, from key to screen", "median", "95 %", "most")
+    figures = (percentile(taken, 50), percentile(taken, 95), max(taken))
+    table.add_row("ms", *(f"{1000 * figure:.0f}" for figure in figures))
+    return table
+
+
+def _pairs(
+    title: str,
+    first: tuple[str, Callable[[], float]],
+    second: tuple[str, Callable[[], float]],
+    rounds: int,
+) -> Table:
+    """Measure both in turn, after warming up, and tell of both and of their ratio."""
+    (first_name, measure_first), (second_name, measure_second) = first, second
+    measure_first(), measure_second()
+    pairs = [(measure_first(), measure_second()) for _ in range(rounds)]
+    table = _table(title, "least", "median", "most")
+    _row(table, f"{first_name}, s", [one for one, _ in pairs])
+    _row(table, f"{second_name}, s", [other for _, other in pairs])
+    _row(table, f"{second_name} ÷ {first_name}", [other / one for one, other in pairs])
+    return table
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table("", title=title)
+    for column in columns:
+        table.add_column(column, justify="right")
+    return table
 
 
 def _row(table: Table, name: str, values: list[float]) -> None:
-    table.add_row(name, *(f"{value:.3f}" for value in (min(values), median(values), max(values))))
+    table.add_row(name, *(f"{value:.3f}" for value in spread(values)))
 
 
 if __name__ == "__main__":
