@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from bt_tui.exits import INTERRUPTED, NOT_DONE
-from bt_tui.last_words import say, say_last
+from bt_tui.last_words import say_last
 from bt_tui.stage import Stage
 from core.errors import RankFailedError
 from core.runtime.mpi import World
@@ -51,7 +51,7 @@ class Ending:
         if self.stage is not None and self.interruption:
             self.stage.say(words)
         else:
-            say(words)
+            say_last(words)
 
     def interrupt(self, why: str) -> None:
         """End the run in order, and the world where that takes too long or there is no run."""
