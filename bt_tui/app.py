@@ -23,6 +23,12 @@ from core.runtime.pace import FULL, HELD, Mode, Pace, Play, StepOnce
 FRAME_S = 1 / 25
 FLOOD_FRAME_S = 1 / 15
 """At full speed nobody can read along, and the processor is wanted elsewhere."""
+BREATH_S = 0.0005
+"""At full speed the threads of the run get the interpreter for so long after every batch.
+
+Each of their calls of MPI gives it up; to get it back from a thread that is busy takes so long that
+the tracker's answers came ten times later.
+"""
 RECORDS_PER_FRAME = 2_000
 """So many events are folded before keys are looked at again: some 20 ms."""
 SPEEDS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, FULL)
@@ -161,6 +167,8 @@ class LiveScreen(App[None]):
                     self.refresh_bindings()
                 case records:
                     self.state.fold(records)
+                    if self.pace.mode is Mode.FULL:
+                        time.sleep(BREATH_S)
         self._show()
         self._drawn_at = time.monotonic()
         if not self._live.feed.is_empty:

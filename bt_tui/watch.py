@@ -16,7 +16,7 @@ from bt_tui.stage import Stage
 from core.measures import Totals
 from core.runtime.pace import StopRun
 
-SWITCH_INTERVAL_S = 0.0005
+SWITCH_INTERVAL_S = 0.0001
 """How long a thread of rank 0 may keep the others waiting: a frame should not hold up messages."""
 LAUNCHER_GONE = "mpirun is gone"
 
