@@ -19,7 +19,8 @@ def main_command(mpi: Mpi, *words: str) -> list[str]:
 
 def path_of(mpi: Mpi) -> dict[str, str]:
     """Return an environment in which `mpirun` and `python` are this MPI's."""
-    return {**ENVIRONMENT, "PATH": f"{mpi.programs}{os.pathsep}{os.environ['PATH']}"}
+    path = f"{mpi.programs}{os.pathsep}{os.environ['PATH']}"
+    return {**ENVIRONMENT, "PATH": path, "TERM": "xterm-256color"}
 
 
 def watch(
