@@ -7,8 +7,9 @@ PIP_FLAGS := --quiet --disable-pip-version-check
 
 .PHONY: demo test lint bench openmpi clean
 
+# 130 says that somebody left before the end, which is no error here
 demo: $(READY)  ## watch a swarm of 4 ranks
-	$(BIN)/mpirun -np 4 $(BIN)/python -m bt_tui || test $$? -eq 130  # left before the end
+	$(BIN)/mpirun -np 4 $(BIN)/python -m bt_tui || test $$? -eq 130
 
 test: $(READY)  ## run all tests; those under Open MPI too once `make openmpi` was run
 	$(BIN)/python -m pytest
