@@ -18,6 +18,7 @@ from bt_tui.screens.leave import LeaveScreen
 from bt_tui.screens.main import MainScreen
 from bt_tui.sources import Ended, LiveRun
 from bt_tui.state import State
+from bt_tui.widgets.swarms import SwarmsLens
 from core.runtime.pace import FULL, HELD, Mode, Pace, Play, StepOnce
 
 FRAME_S = 1 / 25
@@ -235,7 +236,8 @@ class LiveScreen(App[None]):
 
     def action_help(self) -> None:
         """Show all keys."""
-        bindings = [binding for binding in self.BINDINGS if isinstance(binding, Binding)]
+        everything = (*self.BINDINGS, *SwarmsLens.BINDINGS)
+        bindings = [binding for binding in everything if isinstance(binding, Binding)]
         self.push_screen(HelpScreen(bindings))
 
     def action_leave(self) -> None:

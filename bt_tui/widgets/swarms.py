@@ -48,8 +48,8 @@ class SwarmsLens(ScrollView, Looks, can_focus=True, inherit_bindings=False):
     COMPONENT_CLASSES = {"swarm--name", "swarm--facts", "role--new", FRESH}
     COMPONENT_CLASSES |= {*LOOKS.values(), *ROLE_LOOKS.values()}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "scroll_up", "scroll up", show=False),
-        Binding("down,j", "scroll_down", "scroll down", show=False),
+        Binding("up,k", "scroll_up", "scroll the files up", show=False, key_display="↑ k"),
+        Binding("down,j", "scroll_down", "scroll the files down", show=False, key_display="↓ j"),
     ]
 
     def __init__(self, state: State) -> None:
