@@ -48,7 +48,7 @@ class Ending:
 
     def say(self, words: str) -> None:
         """Say why the run ended before it was over, where it is read."""
-        if self.stage is not None and self.interruption:
+        if self.stage is not None:
             self.stage.say(words)
         else:
             say_last(words)

@@ -93,9 +93,14 @@ def _run_in(world: World, options: RunOptions, ending: Ending, began: float) -> 
     totals = _run_tracker(world, options, agreed, ending)
     if not ending.interruption:  # a launcher that was told to end may forward nothing any more
         _summarise(world, options, agreed, totals, time.monotonic() - began)
+        if ending.left_early and not options.json:
+            # where the summary goes: Open MPI may lose what a rank says last on standard error
+            sys.stdout.write(f"bt-tui: {LEFT_EARLY}\n")
+        sys.stdout.flush()
     ending.has_left()
+    if ending.interruption:
+        ending.say(f"bt-tui: {ending.interruption}\n")
     if ending.interruption or ending.left_early:
-        ending.say(f"bt-tui: {ending.interruption or LEFT_EARLY}\n")
         return INTERRUPTED
     return ALL_DONE if totals.complete else NOT_DONE
 
@@ -192,4 +197,3 @@ def _summarise(
         totals=totals,
     )
     sys.stdout.write(as_json(summary) if options.json else as_text(summary))
-    sys.stdout.flush()
