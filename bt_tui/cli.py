@@ -14,6 +14,7 @@ from bt_tui import __version__, launch
 from bt_tui.exits import ALL_DONE, INTERRUPTED, NOT_DONE, USAGE
 from bt_tui.options import DEFAULT_OUTPUT, RunOptions
 from core.errors import UsageError
+from core.profiles import DEFAULT_PROFILE, PROFILES, Profile, profile_named
 
 SEED_BELOW = 2**63
 SPEED_MIN, SPEED_MAX = 0.01, 1_000_000
@@ -24,6 +25,7 @@ Watch a BitTorrent-like protocol run for real, over MPI:
   mpirun -np 4 python -m bt_tui [INPUT] [options]
   bt-tui [INPUT] [options]     starts mpirun itself, with as many ranks as INPUT needs
   bt-tui samples               lists the samples, with the command that runs each
+  bt-tui profiles              lists the profiles: whom clients ask, and what the tracker knows
 """
 INPUT_HELP = """\
 a directory with in1.txt, in2.txt, …, or the name of a sample; without it: the current directory if
@@ -86,6 +88,13 @@ def _run_parser() -> _Parser:
     parser.add_argument("input", nargs="?", type=_named, metavar="INPUT", help=INPUT_HELP)
     parser.add_argument("--headless", action="store_true", help="run without a live screen")
     parser.add_argument(
+        "--profile",
+        type=_profile,
+        default=DEFAULT_PROFILE.name,
+        metavar="NAME",
+        help="by which rules it runs (default: %(default)s); bt-tui profiles lists all",
+    )
+    parser.add_argument(
         "--seed", type=_seed, metavar="N", help="repeat the random choices of a run"
     )
     parser.add_argument(
@@ -122,6 +131,13 @@ def _path(text: str) -> Path:
     return Path(_named(text))
 
 
+def _profile(text: str) -> str:
+    try:
+        return profile_named(text).name
+    except UsageError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
 def _seed(text: str) -> int:
     """Parse a seed."""
     if not (_DIGITS.fullmatch(text) and int(text) < SEED_BELOW):
@@ -155,5 +171,30 @@ def _list_samples(words: list[str]) -> int:
     return ALL_DONE
 
 
-COMMANDS: dict[str, Callable[[list[str]], int]] = {"run": _run, "samples": _list_samples}
+def _list_profiles(words: list[str]) -> int:
+    description = "List the profiles: the rules by which a run can go."
+    _Parser(prog="bt-tui profiles", description=description).parse_args(words)
+    if launch.speaks_for_all():
+        for profile in PROFILES.values():
+            default = "  (default)" if profile is DEFAULT_PROFILE else ""
+            print(f"{profile.name}{default}\n    {profile.summary}\n    {_axes(profile)}\n")
+        print("Choose one with: mpirun -np 4 python -m bt_tui --profile NAME", flush=True)
+    return ALL_DONE
+
+
+def _axes(profile: Profile) -> str:
+    """Return what sets a profile apart, in one line."""
+    every = f"after every {profile.update_every} segments"
+    return (
+        f"tracker tells: {profile.records}; next: {profile.order}; asks: {profile.choice};"
+        f" reports: {profile.report}; {'reads again' if profile.reads_again else 'reads once'},"
+        f" {every}"
+    )
+
+
+COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "run": _run,
+    "samples": _list_samples,
+    "profiles": _list_profiles,
+}
 """What the first word may name; without any, it is a run."""

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import msgspec
 
+from core.profiles import DEFAULT_PROFILE
+
 DEFAULT_OUTPUT = Path("output")
 
 
@@ -16,6 +18,7 @@ class RunOptions(msgspec.Struct, frozen=True):
 
     input: str | None = None
     headless: bool = False
+    profile: str = DEFAULT_PROFILE.name
     seed: int | None = None
     speed: float | None = None
     output: Path = DEFAULT_OUTPUT

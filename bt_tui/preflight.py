@@ -20,6 +20,7 @@ from bt_tui.scenarios import Source, find_source
 from core.errors import InputError, Problem, UsageError, shown
 from core.inputs import contradictions, output_name
 from core.model import TRACKER_RANK, ClientInput, Scenario
+from core.profiles import profile_named
 from core.runtime.roles import Plan
 from core.wire import Decoder, encode
 
@@ -140,6 +141,7 @@ def _judge(
     seed = random.getrandbits(32) if options.seed is None else options.seed
     plan = Plan(
         seed,
+        profile_named(options.profile),
         conducted=watched or options.steady_speed is not None,
         telling=options.record is not None,
         watched=watched,

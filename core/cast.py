@@ -42,5 +42,5 @@ def client_machines(
     download, upload = download_thread(client.rank), upload_thread(client.rank)
     return {
         download: Downloader(client, holdings, profile, rng_for(seed, download), limits),
-        upload: Uploader(client.rank, holdings),
+        upload: Uploader(client.rank, holdings, profile.words),
     }

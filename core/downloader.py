@@ -2,12 +2,13 @@
 
 Rules (protocol.md):
 
-1. It registers the files that its client owns, answers the start signal at the barrier, and asks
-   for nothing before all may go.
+1. It registers the files that its client owns and asks for nothing before the start signal; where
+   the profile has a barrier, it says that it stands there and waits until all may go.
 2. It fetches the wanted files one after another. For each it asks the tracker for the swarm, then
    requests segment after segment, from whom and in which order its profile's policies say, with at
    most `profile.in_flight` requests under way, and checks each against its hash. After every
-   `profile.update_every` segments it asks for the swarm again.
+   `profile.update_every` segments it reports what its profile lets the tracker know and, where its
+   profile reads again, learns the swarm anew.
 3. A denial, a wrong hash or no answer in time: the segment goes elsewhere. Who gave no answer is
    complained of to the tracker, counts as tried for everything in this round, and is asked last
    from then on, until it answers after all. A late answer is an event, and its segment is welcome.
@@ -15,14 +16,16 @@ Rules (protocol.md):
    doubles, the swarm is asked for again. After `limits.rounds_max` rounds, counted from the last
    one that brought anything, the rest is given up.
    When the tracker does not answer, the swarm known before is used.
-5. A complete file is told to the tracker, and so is the end of the last search, whether or not
-   everything was found. The tracker's probe is answered at any time; its poison value comes here
-   only when it took this thread for gone and ended the run, and ends all searches.
+5. A complete file is told to the tracker, by a message of its own or by the last report, and so is
+   the end of the last search, whether or not everything was found. The tracker's probe is answered
+   at any time; its poison value comes here only when it took this thread for gone and ended the
+   run, and ends all searches.
 """
 
 from enum import Enum
 from random import Random
 
+from core import bitmap
 from core.events import (
     AllCompleted,
     AnswerLate,
@@ -53,7 +56,7 @@ from core.messages import (
     Start,
     SwarmReply,
     SwarmRequest,
-    SwarmView,
+    Update,
 )
 from core.model import (
     DEFAULT_LIMITS,
@@ -64,6 +67,7 @@ from core.model import (
     Role,
     download_thread,
 )
+from core.policies import REPORTS
 from core.profiles import Profile
 from core.search import Search
 from core.timers import RequestTimer, RoundTimer, SwarmTimer, TimerKey
@@ -96,6 +100,7 @@ class Downloader:
         self._at = download_thread(client.rank)
         self._holdings = holdings
         self._profile = profile
+        self._reporting = REPORTS[profile.report]
         self._fetcher = Fetcher(client.rank, profile, rng, limits)
         self._limits = limits
         self._to_fetch = list(reversed(client.wanted))
@@ -120,9 +125,11 @@ class Downloader:
         step = Step()
         source = envelope.source.rank
         match (self.state, envelope.message):
-            case (DownloadState.REGISTERED, Start()):
+            case (DownloadState.REGISTERED, Start()) if self._profile.barrier:
                 self.state = DownloadState.READY
                 step.send(TRACKER, Ready())
+            case (DownloadState.REGISTERED, Start()):
+                self._next_file(step)
             case (DownloadState.READY, Go()):
                 self._next_file(step)
             case (DownloadState.ASKING, SwarmReply(file=file) as reply) if file == self._file:
@@ -194,7 +201,10 @@ class Downloader:
         step.cancel(RoundTimer(search.name))
         self._fetcher.drop_requests(search, step)  # a late answer came before that to a new one
         step.tell(FileCompleted(search.name, search.holdings.count))
-        step.send(TRACKER, FileComplete(search.name))
+        if self._profile.tells_completion:
+            step.send(TRACKER, FileComplete(search.name))
+        elif search.unreported or not search.holdings.held:
+            self._report(search, step)
         self._next_file(step)
 
     def _give_up(self, search: Search, step: Step) -> None:
@@ -215,8 +225,11 @@ class Downloader:
     # ---- the tracker ----------------------------------------------------------------------------
 
     def _ask_swarm(self, step: Step) -> None:
-        self.state = DownloadState.ASKING
         step.send(TRACKER, SwarmRequest(self._file, with_hashes=self._search is None))
+        self._await_swarm(step)
+
+    def _await_swarm(self, step: Step) -> None:
+        self.state = DownloadState.ASKING
         reason = "the tracker is asked again, or done without, unless it answers"
         step.set(SwarmTimer(self._file), self._limits.swarm_timeout_s, reason)
 
@@ -229,10 +242,12 @@ class Downloader:
             return
         if self._search is None:
             self._begin_search(reply)
+        else:
+            self._fetcher.renew(self._search, reply.swarm)
         search = self._current
         segments = len(search.holdings.manifest.hashes)
         step.tell(SwarmLearned(self._file, segments, reply.swarm))
-        self._fetch_afresh(search, reply.swarm, step)
+        self._fetch_on(search, step)
 
     def _begin_search(self, reply: SwarmReply) -> None:
         holdings = self._holdings.open(Manifest(reply.file, reply.hashes or ()))
@@ -243,17 +258,39 @@ class Downloader:
         self._attempts += 1
         step.tell(SwarmUnanswered(self._file, self._attempts))
         if self._search is not None:
-            self._fetch_afresh(self._search, self._search.swarm, step)
+            self._search.begin_batch()
+            self._fetch_on(self._search, step)
         elif self._attempts < self._limits.rounds_max:
             self._ask_swarm(step)
         else:
             step.tell(FileIncomplete(self._file, None, (), "the tracker does not answer"))
             self._next_file(step)
 
+    def _report(self, search: Search, step: Step, *, wants_swarm: bool = False) -> bool:
+        """Tell the tracker what the profile lets it know; return whether that is anything."""
+        told = self._reporting.tells(search.unreported, search.holdings.held)
+        if told is None:
+            return False
+        if wants_swarm:
+            search.in_report = search.unreported  # told again unless this is answered
+        else:
+            search.unreported = 0
+        step.send(TRACKER, Update(search.name, tuple(bitmap.members(told)), wants_swarm))
+        return True
+
+    def _update(self, search: Search, step: Step) -> None:
+        """Do what is due after so many segments: report, and learn the swarm again."""
+        reads_again = self._profile.reads_again
+        search.begin_batch()
+        reports = not self._reporting.at_once
+        if reports and self._report(search, step, wants_swarm=reads_again) and reads_again:
+            self._await_swarm(step)
+        elif reads_again:
+            self._ask_swarm(step)
+
     # ---- fetching -------------------------------------------------------------------------------
 
-    def _fetch_afresh(self, search: Search, swarm: SwarmView, step: Step) -> None:
-        search.renew(swarm)
+    def _fetch_on(self, search: Search, step: Step) -> None:
         self.state = DownloadState.FETCHING
         self._go_on(search, step)
 
@@ -265,15 +302,19 @@ class Downloader:
     def _go_on(self, search: Search, step: Step) -> None:
         """Do what comes next for the present file, unless it waits for something else."""
         self._note_role(search, step)
+        if self._reporting.at_once and search.unreported:
+            self._report(search, step)
         if self.state is DownloadState.ASKING:
             return
         if not search.holdings.missing:
             self._complete(search, step)
-        elif self.state is DownloadState.PAUSING:
-            return
-        elif search.fetched_since_renewal >= self._profile.update_every:
-            self._ask_swarm(step)
-        else:
+        elif self.state is DownloadState.FETCHING:
+            self._fetch_more(search, step)
+
+    def _fetch_more(self, search: Search, step: Step) -> None:
+        if search.fetched_in_batch >= self._profile.update_every:
+            self._update(search, step)
+        if self.state is DownloadState.FETCHING:
             self._fetcher.fetch(search, step)
             if not search.requests:
                 self._end_round(search, step)

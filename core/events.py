@@ -9,7 +9,7 @@ Segments are counted from 0 here and shown from 1. Imports values and language o
 import msgspec
 
 from core.messages import NOTHING, About, SwarmView
-from core.model import Address, Role
+from core.model import Address, ClientState, Role
 from core.timers import TimerKey
 
 
@@ -91,7 +91,9 @@ class ClientRegistered(Event, frozen=True):
 
 
 class StartGiven(Event, frozen=True):
-    """All have registered, so the tracker sent everyone the start signal."""
+    """All have registered, so the tracker sent everyone the start signal, called `word`."""
+
+    word: str
 
 
 class BarrierOpened(Event, frozen=True):
@@ -99,10 +101,19 @@ class BarrierOpened(Event, frozen=True):
 
 
 class PeerListed(Event, frozen=True):
-    """The tracker now lists `client` as a peer of `file`."""
+    """The tracker now lists `client` as a peer of `file`, for this reason."""
 
     file: str
     client: int
+    reason: str
+
+
+class HoldingsNoted(Event, frozen=True):
+    """The tracker learned from an update that `client` holds these segments of `file`."""
+
+    file: str
+    client: int
+    segments: tuple[int, ...]
 
 
 class SeedListed(Event, frozen=True):
@@ -118,6 +129,13 @@ class SwarmTold(Event, frozen=True):
     file: str
     client: int
     swarm: SwarmView
+
+
+class ClientNoted(Event, frozen=True):
+    """The tracker, whose profile lets it know what state each client is in, noted this one."""
+
+    client: int
+    state: ClientState
 
 
 class ClientFinished(Event, frozen=True):
@@ -156,7 +174,9 @@ class ThreadReturned(Event, frozen=True):
 
 
 class ShutdownGiven(Event, frozen=True):
-    """Everyone is done or gone, so the tracker sent every upload thread the poison value."""
+    """Everyone is done or gone, so the tracker sent every upload thread the end, called `word`."""
+
+    word: str
 
 
 # ---- download thread ----------------------------------------------------------------------------
@@ -287,11 +307,12 @@ class AllCompleted(Event, frozen=True):
 
 
 class SegmentsServed(Event, frozen=True):
-    """The client sent these segments to client `to`."""
+    """The client sent these segments to client `to`, in an answer that is called `word`."""
 
     file: str
     segments: tuple[int, ...]
     to: int
+    word: str
 
 
 class SegmentsRefused(Event, frozen=True):
@@ -316,8 +337,10 @@ AnyEvent = (
     | StartGiven
     | BarrierOpened
     | PeerListed
+    | HoldingsNoted
     | SeedListed
     | SwarmTold
+    | ClientNoted
     | ClientFinished
     | ThreadSuspected
     | ThreadCleared

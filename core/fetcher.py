@@ -4,6 +4,7 @@ It knows whom to trust: who gave no answer, or a wrong one, is doubted and asked
 gives another; who gave no answer is complained of once, until it answers after all.
 """
 
+from collections import Counter
 from random import Random
 
 from core.events import (
@@ -15,7 +16,7 @@ from core.events import (
     SegmentStored,
 )
 from core.machine import Step, refuse
-from core.messages import Complaint, SegmentDenial, SegmentReply, SegmentRequest
+from core.messages import Complaint, SegmentDenial, SegmentReply, SegmentRequest, SwarmView
 from core.model import TRACKER, Limits, download_thread, upload_thread
 from core.policies import CHOICES, ORDERS, Draw, Wish
 from core.profiles import Profile
@@ -31,12 +32,15 @@ class Fetcher:
         self._order = ORDERS[profile.order]
         self._choice = CHOICES[profile.choice]
         self._in_flight = profile.in_flight
+        self._tries_max = profile.tries_max
         self._rng = rng
         self._timeout_s = limits.request_timeout_s
         self._doubted = 0
         """Who gave no answer or a wrong one, as a bitmap of ranks."""
         self._accused = 0
         """Who was complained of, as a bitmap of ranks."""
+        self._used: Counter[int] = Counter()
+        """How many segments each client was asked for."""
 
     # ---- requests -------------------------------------------------------------------------------
 
@@ -44,18 +48,39 @@ class Fetcher:
         """Ask for as much as may be under way; what nobody is left to ask for is put aside."""
         while search.open and len(search.requests) < self._in_flight:
             segment = self._order.next(search.open)
-            draw = self._choice.draw(self._wish(search, segment), self._rng)
+            draw = self._draw(search, segment)
             if draw is None:
                 search.put_aside(segment)
             else:
                 self._request(search, segment, draw, step)
 
-    def _wish(self, search: Search, segment: int) -> Wish:
+    def renew(self, search: Search, swarm: SwarmView) -> None:
+        """Take what the tracker says of the swarm now."""
+        search.renew(swarm)
+        if self._order.looks_anew:
+            search.look_anew()
+
+    def _draw(self, search: Search, segment: int) -> Draw | None:
         tried = search.tried(segment)
-        return Wish(search.swarm, tried, self._doubted, search.fetched, search.silent)
+        others = tried.bit_count() - 1
+        if self._tries_max is not None and others >= self._tries_max:
+            return None
+        wish = Wish(
+            search.swarm,
+            segment,
+            tried,
+            self._doubted,
+            search.fetched,
+            search.silent,
+            search.asked,
+            self._used,
+            search.last,
+        )
+        return self._choice.draw(wish, self._rng)
 
     def _request(self, search: Search, segment: int, draw: Draw, step: Step) -> None:
         search.request(segment, draw.asked)
+        self._used[draw.asked] += 1
         segments = (segment,)
         step.tell(SegmentRequested(search.name, segments, draw.asked, draw.candidates, draw.reason))
         step.send(upload_thread(draw.asked), SegmentRequest(search.name, segments))

@@ -32,7 +32,9 @@ class Register(Message, frozen=True):
 
 
 class Start(Message, frozen=True):
-    """Tracker to download: all have registered ("ACK")."""
+    """Tracker to download: all have registered; `word` is what the profile calls the signal."""
+
+    word: str = "ACK"
 
 
 class Ready(Message, frozen=True):
@@ -57,8 +59,27 @@ class SeedsAndPeers(msgspec.Struct, frozen=True, tag=True):
     peers: tuple[Rank, ...]
 
 
-SwarmView = SeedsAndPeers
-"""What a swarm reply may tell, by what the tracker knows; a union once there are several."""
+class ClientSegments(msgspec.Struct, frozen=True, array_like=True):
+    """A client of a swarm and the segments that the tracker knows it to hold."""
+
+    client: Rank
+    segments: tuple[Position, ...]
+
+
+class ClientTable(msgspec.Struct, frozen=True, tag=True):
+    """Which segments each client of a swarm holds, client by client (edition 2023)."""
+
+    rows: tuple[ClientSegments, ...]
+
+
+class SegmentIndex(msgspec.Struct, frozen=True, tag=True):
+    """Who holds each segment, for every segment of the file in its order (edition 2023)."""
+
+    owners: tuple[tuple[Rank, ...], ...]
+
+
+SwarmView = SeedsAndPeers | ClientTable | SegmentIndex
+"""What a swarm reply may tell, by what the profile lets the tracker know."""
 
 
 class SwarmReply(Message, frozen=True):
@@ -72,6 +93,17 @@ class SwarmReply(Message, frozen=True):
     swarm: SwarmView
 
 
+class Update(Message, frozen=True):
+    """Download to tracker: these segments of `file` are held here.
+
+    With `wants_swarm` it is answered with a `SwarmReply`, as a `SwarmRequest` is.
+    """
+
+    file: str
+    segments: tuple[Position, ...]
+    wants_swarm: bool = False
+
+
 class SegmentRequest(Message, frozen=True):
     """Download to upload: send these segments of `file` (positions from 0)."""
 
@@ -80,14 +112,16 @@ class SegmentRequest(Message, frozen=True):
 
 
 class SegmentReply(Message, frozen=True):
-    """Upload to download ("yes"): the contents of these segments, in the same order.
+    """Upload to download: the contents of these segments, in the same order.
 
-    Where a scenario has only hashes, a segment's content is its hash's own text.
+    Where a scenario has only hashes, a segment's content is its hash's own text. `word` is what the
+    profile calls such an answer.
     """
 
     file: str
     segments: tuple[Position, ...]
     contents: tuple[bytes, ...]
+    word: str = "yes"
 
 
 class SegmentDenial(Message, frozen=True):
@@ -122,7 +156,12 @@ class Alive(Message, frozen=True):
 
 
 class Poison(Message, frozen=True):
-    """Tracker to upload ("E"), and to download threads that it had listed as gone: end."""
+    """Tracker to upload, and to download threads that it had listed as gone: end.
+
+    `word` is what the profile calls the signal.
+    """
+
+    word: str = "E"
 
 
 AnyMessage = (
@@ -132,6 +171,7 @@ AnyMessage = (
     | Go
     | SwarmRequest
     | SwarmReply
+    | Update
     | SegmentRequest
     | SegmentReply
     | SegmentDenial
@@ -145,11 +185,15 @@ AnyMessage = (
 
 
 class About(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a message is about: a file, segments of it, a client; whatever applies."""
+    """What a message is about: a file, segments of it, a client; whatever applies.
+
+    `word` is what the run's profile calls this message, where it has a word of its own for it.
+    """
 
     file: str | None = None
     segments: tuple[int, ...] = ()
     client: int | None = None
+    word: str | None = None
 
 
 NOTHING = About()
@@ -158,12 +202,16 @@ NOTHING = About()
 def about(message: AnyMessage) -> About:
     """Return what a message is about."""
     match message:
-        case SegmentRequest() | SegmentReply() | SegmentDenial():
+        case SegmentReply():
+            return About(message.file, message.segments, word=message.word)
+        case SegmentRequest() | SegmentDenial() | Update():
             return About(message.file, message.segments)
         case SwarmRequest() | SwarmReply() | FileComplete():
             return About(message.file)
         case Complaint():
             return About(client=message.accused)
+        case Start() | Poison():
+            return About(word=message.word)
         case _:
             return NOTHING
 

@@ -57,6 +57,20 @@ class Role(StrEnum):
     SEED = "seed"
 
 
+class ClientState(StrEnum):
+    """How far a client has come, as far as a tracker can know; it only moves forward."""
+
+    REGISTERED = "registered"
+    STARTED = "started"
+    DOWNLOADING = "downloading"
+    FINISHED = "finished"
+
+    def is_before(self, other: "ClientState") -> bool:
+        """Tell whether a client in this state may still come to the other."""
+        order = list(ClientState)
+        return order.index(self) < order.index(other)
+
+
 class Manifest(msgspec.Struct, frozen=True):
     """A file's name and the hash of each of its segments, in order."""
 

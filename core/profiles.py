@@ -8,21 +8,45 @@ import msgspec
 from core.errors import UsageError
 
 
-class Profile(msgspec.Struct, frozen=True):
+class Words(msgspec.Struct, frozen=True):
+    """What a profile calls its signals and its answers; they travel in the messages."""
+
+    start: str
+    """The tracker's signal that all have registered."""
+    answer: str
+    """An answer that carries segments; one that does not is a "no" in every profile."""
+    end: str
+    """The tracker's last message to the upload threads."""
+
+
+class Profile(msgspec.Struct, frozen=True, kw_only=True):
     """One value per axis; names of policies are keys of the registry that each comment names."""
 
     name: str
     summary: str
     records: str
-    """What the tracker knows of a swarm: a key of `core.swarm.RECORDS`."""
+    """What the tracker knows of a swarm, and tells: a key of `core.swarm.RECORDS`."""
+    knows_states: bool = False
+    """Whether the tracker notes what state each client is in."""
+    barrier: bool = False
+    """Whether clients that got the start signal wait until all have got it."""
     order: str
     """Which segment to fetch next: a key of `core.policies.ORDERS`."""
     choice: str
     """Whom to ask for it: a key of `core.policies.CHOICES`."""
     in_flight: int = 1
     """How many segment requests one client may have under way."""
+    tries_max: int | None = None
+    """How many clients are asked for a segment in one round; `None` for everyone listed."""
+    report: str
+    """What a client tells the tracker that it holds: a key of `core.policies.REPORTS`."""
     update_every: int = 10
-    """After so many segments of a file the tracker is asked for the swarm again."""
+    """After so many segments of a file what is held is reported, and the swarm learned again."""
+    reads_again: bool = True
+    """Whether the swarm is then asked for again; when nobody is left to ask, it always is."""
+    tells_completion: bool = True
+    """Whether a complete file has a message of its own; else the last report tells it."""
+    words: Words
 
 
 PROFILES = {
@@ -32,8 +56,52 @@ PROFILES = {
             name="peers-then-seeds",
             summary="the tracker knows only who is in the swarm; ask peers first, then seeds",
             records="two-lists",
+            barrier=True,
             order="file-order",
             choice="peers-then-seeds",
+            report="nothing",
+            words=Words(start="ACK", answer="yes", end="E"),
+        ),
+        Profile(
+            name="client-table",
+            summary="the tracker tells what each client holds; ask them one after another",
+            records="client-table",
+            order="file-order",
+            choice="round-robin",
+            report="all",
+            words=Words(start="signal", answer="ACK", end="signal"),
+        ),
+        Profile(
+            name="segment-index",
+            summary="who holds each segment is told anew each time; owners are asked in balance",
+            records="segment-index",
+            order="file-order",
+            choice="balanced-owner",
+            report="new",
+            tells_completion=False,
+            words=Words(start="signal", answer="segment", end="signal"),
+        ),
+        Profile(
+            name="random-owner",
+            summary="the owners of each segment are read once, and drawn at random ever after",
+            records="segment-index",
+            order="file-order",
+            choice="random-owner",
+            report="all",
+            reads_again=False,
+            words=Words(start="OK", answer="OK", end="poison"),
+        ),
+        Profile(
+            name="first-missing",
+            summary="every segment is reported; ask the least used owner for the first missing one",
+            records="client-table",
+            knows_states=True,
+            order="first-missing",
+            choice="least-used",
+            tries_max=6,
+            report="each",
+            tells_completion=False,
+            words=Words(start="signal", answer="segment", end="termination"),
         ),
     )
 }

@@ -6,8 +6,11 @@ rounds, counted from the last one that brought anything, what is missing is give
 missing segment was tried at everyone in so many rounds.
 """
 
+from collections import Counter
+
 from core import bitmap
 from core.holdings import FileHoldings
+from core.listing import Listing
 from core.messages import SwarmView
 
 
@@ -24,6 +27,14 @@ class Search:
         """Who was asked, for each segment that is under way."""
         self.silent = 0
         """Who gave no answer in this round; they count as tried for every segment."""
+        self.unreported = 0
+        """The segments that were stored and of which the tracker took no report yet."""
+        self.in_report = 0
+        """Those in a report that is still to be answered."""
+        self.asked: Counter[int] = Counter()
+        """How many segments of this file each client was asked for."""
+        self.last: int | None = None
+        """Who was asked last."""
         self._myself = 1 << myself
         self._aside = 0
         self._tried: dict[int, int] = {}
@@ -31,8 +42,14 @@ class Search:
 
     def renew(self, swarm: SwarmView) -> None:
         """Take what the tracker says of the swarm now."""
-        self.swarm = swarm
-        self._renewed_at = self.fetched
+        self.swarm = Listing(swarm, len(self.holdings.manifest.hashes))
+        self.unreported &= ~self.in_report
+        self.in_report = 0
+        self.begin_batch()
+
+    def begin_batch(self) -> None:
+        """Begin to count anew what is fetched until the next update."""
+        self._batch_began_at = self.fetched
 
     @property
     def name(self) -> str:
@@ -40,9 +57,9 @@ class Search:
         return self.holdings.manifest.name
 
     @property
-    def fetched_since_renewal(self) -> int:
-        """How many segments were stored since the tracker was last asked."""
-        return self.fetched - self._renewed_at
+    def fetched_in_batch(self) -> int:
+        """How many segments were stored since the last update."""
+        return self.fetched - self._batch_began_at
 
     @property
     def open(self) -> int:
@@ -56,6 +73,8 @@ class Search:
     def request(self, segment: int, asked: int) -> None:
         """Note that a request for the segment is under way."""
         self.requests[segment] = asked
+        self.asked[asked] += 1
+        self.last = asked
         self._tried[segment] = self.tried(segment) | 1 << asked
 
     def settle(self, segment: int) -> None:
@@ -73,6 +92,7 @@ class Search:
     def store(self, segment: int) -> None:
         """Note that the segment is held."""
         self.holdings.store(segment)
+        self.unreported |= 1 << segment
         self.fetched += 1
         self.round = 1
         self._tried.pop(segment, None)
@@ -81,6 +101,10 @@ class Search:
         """Note that everyone listed was tried for the segment."""
         self._aside |= 1 << segment
         self._tried.pop(segment, None)
+
+    def look_anew(self) -> None:
+        """Let what stands aside be asked for again."""
+        self._aside = 0
 
     def begin_round(self) -> None:
         """Let every missing segment be tried again, at everyone."""

@@ -4,22 +4,33 @@
 here and one line in `RECORDS`. Ranks stay in the order in which they were listed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from core import bitmap
-from core.messages import SeedsAndPeers, SwarmView
+from core.messages import ClientSegments, ClientTable, SeedsAndPeers, SegmentIndex, SwarmView
 
 
 class Records(Protocol):
-    """What the tracker believes of the swarm of one file."""
+    """What the tracker believes of the swarm of one file; sets of segments are bitmaps."""
+
+    segments: int
+    """How many segments the file has: 0 until somebody registers it."""
 
     def requested_by(self, client: int) -> bool:
         """Note that a client asked for the swarm; tell whether that listed it as a peer."""
         ...
 
+    def updated_by(self, client: int, held: int) -> bool:
+        """Note that a client holds these segments; tell whether that listed it as a peer."""
+        ...
+
     def completed_by(self, client: int) -> bool:
         """Note that a client holds the whole file; tell whether that listed it as a seed."""
+        ...
+
+    def is_seed(self, client: int) -> bool:
+        """Tell whether the client is known to hold the whole file."""
         ...
 
     def view(self, gone: int) -> SwarmView:
@@ -35,6 +46,7 @@ class TwoLists:
     """
 
     def __init__(self) -> None:
+        self.segments = 0
         self._seeds: dict[int, None] = {}
         self._peers: dict[int, None] = {}
 
@@ -45,6 +57,10 @@ class TwoLists:
         self._peers[client] = None
         return True
 
+    def updated_by(self, client: int, held: int) -> bool:
+        """List the client, and forget what it holds: keeping that is forbidden."""
+        return self.requested_by(client)
+
     def completed_by(self, client: int) -> bool:
         """Move the client to the seeds, unless it is there already."""
         self._peers.pop(client, None)
@@ -53,10 +69,75 @@ class TwoLists:
         self._seeds[client] = None
         return True
 
+    def is_seed(self, client: int) -> bool:
+        """Tell whether the client is listed as a seed."""
+        return client in self._seeds
+
     def view(self, gone: int) -> SeedsAndPeers:
         """Return both lists."""
         return SeedsAndPeers(bitmap.without(self._seeds, gone), bitmap.without(self._peers, gone))
 
 
-RECORDS: dict[str, Callable[[], Records]] = {"two-lists": TwoLists}
+class Holders:
+    """Who holds which segments; a client is in the swarm from its first update on (edition 2023).
+
+    The swarm is told as a table: each client and the segments that it holds.
+    """
+
+    def __init__(self) -> None:
+        self.segments = 0
+        self._held: dict[int, int] = {}
+
+    def requested_by(self, client: int) -> bool:
+        """List nobody: who only asks holds nothing."""
+        return False
+
+    def updated_by(self, client: int, held: int) -> bool:
+        """Add to what the client holds."""
+        listed = client not in self._held
+        self._held[client] = self._held.get(client, 0) | held
+        return listed
+
+    def completed_by(self, client: int) -> bool:
+        """Note that the client holds everything, unless that is known."""
+        if self.is_seed(client):
+            return False
+        self._held[client] = bitmap.full(self.segments)
+        return True
+
+    def is_seed(self, client: int) -> bool:
+        """Tell whether the client is known to hold every segment."""
+        return self._held.get(client) == bitmap.full(self.segments)
+
+    def here(self, gone: int) -> Iterator[tuple[int, int]]:
+        """Yield each client that is not gone, and what it holds."""
+        return (item for item in self._held.items() if not gone >> item[0] & 1)
+
+    def view(self, gone: int) -> SwarmView:
+        """Return the table."""
+        return ClientTable(
+            tuple(
+                ClientSegments(client, tuple(bitmap.members(held)))
+                for client, held in self.here(gone)
+            )
+        )
+
+
+class Index(Holders):
+    """As `Holders`, but told as an index: for every segment of the file, who holds it."""
+
+    def view(self, gone: int) -> SwarmView:
+        """Return the index."""
+        owners: list[list[int]] = [[] for _ in range(self.segments)]
+        for client, held in self.here(gone):
+            for segment in bitmap.members(held):
+                owners[segment].append(client)
+        return SegmentIndex(tuple(map(tuple, owners)))
+
+
+RECORDS: dict[str, Callable[[], Records]] = {
+    "two-lists": TwoLists,
+    "client-table": Holders,
+    "segment-index": Index,
+}
 """Every kind of knowledge that a profile may name."""

@@ -2,11 +2,12 @@
 
 Rules (protocol.md):
 
-1. Every client registers the files that it owns. When all have, each gets the start signal; when
-   all have answered that they stand at the barrier, all may go.
+1. Every client registers the files that it owns. When all have, each gets the start signal. Where
+   the profile has a barrier, all may go when all have answered that they stand there.
 2. A swarm request is answered with the file's segment hashes and with what the profile lets the
    tracker know of the swarm.
-3. A client that completes a file is listed as a seed.
+3. What a client reports to hold is noted, as far as the profile lets the tracker know it. A client
+   that completes a file is listed as a seed.
 4. When everyone has nothing more to fetch, each upload thread gets the poison value, and the
    tracker ends.
 5. Who is complained of (an upload thread), or waited for in vain (a download thread), is probed.
@@ -23,7 +24,9 @@ from core import bitmap
 from core.events import (
     BarrierOpened,
     ClientFinished,
+    ClientNoted,
     ClientRegistered,
+    HoldingsNoted,
     PeerListed,
     SeedListed,
     ShutdownGiven,
@@ -49,12 +52,14 @@ from core.messages import (
     Start,
     SwarmReply,
     SwarmRequest,
+    Update,
 )
 from core.model import (
     DEFAULT_LIMITS,
     TRACKER,
     TRACKER_RANK,
     Address,
+    ClientState,
     Limits,
     Manifest,
     Thread,
@@ -67,6 +72,8 @@ from core.timers import PatienceTimer, ProbeTimer, TimerKey
 
 ACCUSED = "it did not answer a request"
 WAITED = "it was waited for and silent"
+ASKED = "it asked for the swarm"
+REPORTED = "it reported what it holds for the first time"
 OTHER_GONE = "its client's other thread is gone"
 
 
@@ -86,6 +93,7 @@ class Tracker:
         self.state = TrackerState.REGISTERING
         self._clients = range(1, clients + 1)
         self._everyone = bitmap.of(self._clients)
+        self._profile = profile
         self._limits = limits
         self._new_records: Callable[[], Records] = RECORDS[profile.records]
         self._hashes: dict[str, tuple[str, ...]] = {}
@@ -94,6 +102,8 @@ class Tracker:
         """For each state that waits for everyone, the bitmap of those who have come as far."""
         self._gone = {Thread.DOWNLOAD: 0, Thread.UPLOAD: 0}
         """The clients whose thread of this kind does not answer, as a bitmap."""
+        self._states: dict[int, ClientState] = {}
+        """What state each client is in, where the profile lets the tracker know."""
         self._heard = 0
         """The clients whose download thread spoke since patience was last tried, as a bitmap."""
         self._probed: dict[Address, None] = {}
@@ -118,11 +128,14 @@ class Tracker:
                 self._reached[TrackerState.GATHERING] |= 1 << client
             case (TrackerState.RUNNING, SwarmRequest() as message):
                 self._tell_swarm(client, message, step)
+            case (TrackerState.RUNNING, Update() as message):
+                self._note_holdings(client, message, step)
             case (TrackerState.RUNNING, FileComplete() as message):
-                self._list_seed(client, message.file, step)
+                self._list_seed(client, message, step)
             case (TrackerState.RUNNING, AllComplete()):
                 self._reached[TrackerState.RUNNING] |= 1 << client
                 step.tell(ClientFinished(client))
+                self._note_state(client, ClientState.FINISHED, step)
             case (TrackerState.RUNNING, Complaint() as message):
                 self._suspect(upload_thread(message.accused), client, ACCUSED, step)
             case (_, Alive()):
@@ -153,26 +166,58 @@ class Tracker:
             known = self._hashes.setdefault(manifest.name, manifest.hashes)
             if known != manifest.hashes:
                 refuse(TRACKER, f"knowing other segments of {manifest.name}", manifest)
-            self._swarm(manifest.name).completed_by(client)
+            swarm = self._swarm(manifest.name)
+            swarm.segments = len(manifest.hashes)
+            swarm.completed_by(client)
         self._reached[TrackerState.REGISTERING] |= 1 << client
         step.tell(ClientRegistered(client, tuple(manifest.name for manifest in files)))
+        self._note_state(client, ClientState.REGISTERED, step)
 
     def _tell_swarm(self, client: int, request: SwarmRequest, step: Step) -> None:
         file = request.file
         swarm = self._swarm(file)
         hashes = self._hashes.get(file)
         if hashes is not None and swarm.requested_by(client):
-            step.tell(PeerListed(file, client))
-        view = swarm.view(self._gone[Thread.UPLOAD])
-        step.tell(SwarmTold(file, client, view))
-        told = hashes if request.with_hashes else None
-        step.send(download_thread(client), SwarmReply(file, told, view))
+            step.tell(PeerListed(file, client, ASKED))
+        self._note_state(client, ClientState.DOWNLOADING, step)
+        self._answer(client, file, hashes if request.with_hashes else None, step)
 
-    def _list_seed(self, client: int, file: str, step: Step) -> None:
-        if file not in self._hashes:
-            refuse(TRACKER, "knowing nothing of that file", FileComplete(file))
-        if self._swarm(file).completed_by(client):
+    def _answer(self, client: int, file: str, hashes: tuple[str, ...] | None, step: Step) -> None:
+        view = self._swarm(file).view(self._gone[Thread.UPLOAD])
+        step.tell(SwarmTold(file, client, view))
+        step.send(download_thread(client), SwarmReply(file, hashes, view))
+
+    def _note_holdings(self, client: int, update: Update, step: Step) -> None:
+        file, held = update.file, bitmap.of(update.segments)
+        everything = bitmap.full(len(self._known(update)))
+        if held & ~everything:
+            refuse(TRACKER, f"knowing no such segments of {file}", update)
+        swarm = self._swarm(file)
+        was_seed = swarm.is_seed(client)
+        if swarm.updated_by(client, held):
+            step.tell(PeerListed(file, client, REPORTED))
+        step.tell(HoldingsNoted(file, client, update.segments))
+        if swarm.is_seed(client) and not was_seed:
             step.tell(SeedListed(file, client))
+        if update.wants_swarm:
+            self._answer(client, file, None, step)
+
+    def _list_seed(self, client: int, complete: FileComplete, step: Step) -> None:
+        self._known(complete)
+        if self._swarm(complete.file).completed_by(client):
+            step.tell(SeedListed(complete.file, client))
+
+    def _known(self, message: Update | FileComplete) -> tuple[str, ...]:
+        """Return the hashes of the file that a message is about; refuse where there are none."""
+        if message.file not in self._hashes:
+            refuse(TRACKER, "knowing nothing of that file", message)
+        return self._hashes[message.file]
+
+    def _note_state(self, client: int, state: ClientState, step: Step) -> None:
+        before = self._states.get(client)
+        if self._profile.knows_states and (before is None or before.is_before(state)):
+            self._states[client] = state
+            step.tell(ClientNoted(client, state))
 
     def _swarm(self, file: str) -> Records:
         if file not in self._swarms:
@@ -238,10 +283,13 @@ class Tracker:
         return step
 
     def _give_start(self, step: Step) -> None:
-        self.state = TrackerState.GATHERING
-        step.tell(StartGiven())
+        word = self._profile.words.start
+        barrier = self._profile.barrier
+        self.state = TrackerState.GATHERING if barrier else TrackerState.RUNNING
+        step.tell(StartGiven(word))
         for client in self._clients:
-            step.send(download_thread(client), Start())
+            step.send(download_thread(client), Start(word))
+            self._note_state(client, ClientState.STARTED, step)
 
     def _open_barrier(self, step: Step) -> None:
         self.state = TrackerState.RUNNING
@@ -251,8 +299,9 @@ class Tracker:
 
     def _shut_down(self, step: Step) -> None:
         self.state = TrackerState.ENDED
-        step.tell(ShutdownGiven())
+        word = self._profile.words.end
+        step.tell(ShutdownGiven(word))
         for client in self._clients:
-            step.send(upload_thread(client), Poison())
+            step.send(upload_thread(client), Poison(word))
         for client in bitmap.members(self._gone[Thread.DOWNLOAD]):
-            step.send(download_thread(client), Poison())
+            step.send(download_thread(client), Poison(word))

@@ -20,6 +20,7 @@ from core.messages import (
     SegmentRequest,
 )
 from core.model import Address, upload_thread
+from core.profiles import DEFAULT_PROFILE, Words
 from core.timers import TimerKey
 
 
@@ -33,7 +34,8 @@ class UploadState(Enum):
 class Uploader:
     """Serves what the client holds."""
 
-    def __init__(self, rank: int, holdings: Holdings) -> None:
+    def __init__(self, rank: int, holdings: Holdings, words: Words = DEFAULT_PROFILE.words) -> None:
+        self._word = words.answer
         self._at = upload_thread(rank)
         self._holdings = holdings
         self.state = UploadState.SERVING
@@ -72,17 +74,18 @@ class Uploader:
         held = tuple(segment for segment in request.segments if file.has(segment))
         lacking = tuple(segment for segment in request.segments if not file.has(segment))
         if held:
-            _serve(step, asker, file, held)
+            self._serve(step, asker, file, held)
         if lacking:
             _deny(step, asker, request.file, lacking)
         return step
 
-
-def _serve(step: Step, asker: Address, file: FileHoldings, segments: tuple[int, ...]) -> Step:
-    name = file.manifest.name
-    contents = tuple(file.content(segment) for segment in segments)
-    step.tell(SegmentsServed(name, segments, asker.rank))
-    return step.send(asker, SegmentReply(name, segments, contents))
+    def _serve(
+        self, step: Step, asker: Address, file: FileHoldings, segments: tuple[int, ...]
+    ) -> None:
+        name = file.manifest.name
+        contents = tuple(file.content(segment) for segment in segments)
+        step.tell(SegmentsServed(name, segments, asker.rank, self._word))
+        step.send(asker, SegmentReply(name, segments, contents, self._word))
 
 
 def _deny(step: Step, asker: Address, name: str, segments: tuple[int, ...]) -> Step:

@@ -20,6 +20,7 @@ from core.events import (
     SegmentsServed,
     SegmentStored,
     ShutdownGiven,
+    StartGiven,
     ThreadGone,
     ThreadReturned,
 )
@@ -127,9 +128,12 @@ def assert_only_held_segments_are_served(records: Sequence[Record]) -> None:
                 pass
 
 
-def assert_nothing_is_asked_before_the_barrier(records: Sequence[Record]) -> None:
-    """No swarm or segment request comes before the barrier opened, once."""
-    opened = [n for n, one in enumerate(records) if isinstance(one.event, BarrierOpened)]
+def assert_nothing_is_asked_before_the_start(
+    records: Sequence[Record], *, barrier: bool = True
+) -> None:
+    """No swarm or segment request comes before the barrier opened, or the start was given, once."""
+    start = BarrierOpened if barrier else StartGiven
+    opened = [n for n, one in enumerate(records) if isinstance(one.event, start)]
     assert len(opened) == 1
     for record in records[: opened[0]]:
         assert not isinstance(record.event, SegmentRequested)

@@ -47,8 +47,9 @@ def _segment(who: str, event: SegmentEvent) -> Sentence:
         case SegmentRequested(file=file, segments=segments, asked=asked):
             what = f"asks for {wording.segments(file, segments)}"
             return Sentence(f"{who} → C{asked}", what, _why_asked(event))
-        case SegmentsServed(file=file, segments=segments, to=to):
-            return Sentence(f"{who} → C{to}", f"sends {wording.segments(file, segments)}")
+        case SegmentsServed(file=file, segments=segments, to=to, word=word):
+            what = f"sends {wording.segments(file, segments)} ({word})"
+            return Sentence(f"{who} → C{to}", what)
         case SegmentStored(file=file, segment=segment, source=source, held=held):
             what = (
                 f"stores {file} #{segment + 1} from C{source}, its hash matches: now holds {held}"

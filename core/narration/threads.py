@@ -42,6 +42,7 @@ SENT = {
         "{at} → {other}", "says that it stands at the barrier", "it got the start signal"
     ),
     "SwarmRequest": Sentence("{at} → {other}", "asks who is in the swarm of {file}"),
+    "Update": Sentence("{at} → {other}", "reports that it holds {segments}"),
     "FileComplete": Sentence("{at} → {other}", "reports that {file} is complete"),
     "Complaint": Sentence("{at} → {other}", "complains about {client}", tone=Tone.TROUBLE),
     "Alive": Sentence("{thread} → {other}", "says that it is there"),
@@ -53,17 +54,18 @@ RECEIVED = {
     "Go": Sentence("{at}", "may begin", "the barrier is open"),
     "Complaint": Sentence("{at}", "hears that {client} does not answer {other}", tone=Tone.TROUBLE),
     "Alive": Sentence("{at}", "hears that {other_thread} is there"),
-    "Poison": Sentence("{thread}", "gets the poison value and ends"),
+    "Poison": Sentence("{thread}", "gets the poison value ({word}) and ends"),
 }
 """The messages whose receipt no event but `MessageReceived` tells of in every case."""
 
 NOUNS = {
     "Register": "a registration",
-    "Start": "the start signal",
+    "Start": "the start signal ({word})",
     "Ready": "the word that it is ready",
     "Go": "the word to begin",
     "SwarmRequest": "a question about the swarm of {file}",
     "SwarmReply": "the swarm of {file}",
+    "Update": "a report of {segments}",
     "SegmentRequest": "a request for {segments}",
     "SegmentReply": "{segments}",
     "SegmentDenial": "a no to {segments}",
@@ -72,7 +74,7 @@ NOUNS = {
     "Complaint": "a complaint about {client}",
     "Probe": "a probe",
     "Alive": "a sign of life",
-    "Poison": "the poison value",
+    "Poison": "the poison value ({word})",
 }
 """What each kind of message is called within a sentence."""
 
@@ -103,12 +105,13 @@ def noun(kind: str, about: About) -> str:
         file=about.file,
         segments=wording.segments(about.file, about.segments),
         client=f"C{about.client}",
+        word=about.word,
     )
 
 
 def _sent(at: Address, event: MessageSent) -> Sentence | None:
     if event.kind == Poison.__name__ and event.to.thread is Thread.DOWNLOAD:
-        what = "sends the poison value there too"
+        what = f"sends the poison value ({event.about.word}) there too"
         return Sentence(f"{at} → {event.to}", what, "it is listed as gone")
     return _filled(SENT.get(event.kind), at, event.to, event.about)
 
@@ -122,7 +125,9 @@ def _filled(pattern: Sentence | None, at: Address, other: Address, about: About)
         "other": wording.name(other),
         "other_thread": other,
         "file": about.file,
+        "segments": wording.segments(about.file, about.segments),
         "client": f"C{about.client}",
+        "word": about.word,
     }
     who, what = pattern.who.format_map(names), pattern.what.format_map(names)
     return Sentence(who, what, pattern.why, pattern.tone)

@@ -5,7 +5,9 @@ from typing import assert_never
 from core.events import (
     BarrierOpened,
     ClientFinished,
+    ClientNoted,
     ClientRegistered,
+    HoldingsNoted,
     PeerListed,
     SeedListed,
     ShutdownGiven,
@@ -22,16 +24,19 @@ from core.narration.sentence import Sentence, Tone
 
 WHO = str(TRACKER)
 
-ListEvent = ClientRegistered | PeerListed | SwarmTold | SeedListed | ClientFinished
+ListEvent = ClientRegistered | PeerListed | SeedListed | SwarmTold
+NoteEvent = HoldingsNoted | ClientNoted | ClientFinished
 SuspicionEvent = ThreadSuspected | ThreadCleared | ThreadGone | ThreadReturned
 SignalEvent = StartGiven | BarrierOpened | ShutdownGiven
-TrackerEvent = ListEvent | SuspicionEvent | SignalEvent
+TrackerEvent = ListEvent | NoteEvent | SuspicionEvent | SignalEvent
 
 
 def tell_tracker(event: TrackerEvent) -> Sentence:
     """Return the sentence that tells of what the tracker did."""
     if isinstance(event, ListEvent):
         return _list(event)
+    if isinstance(event, NoteEvent):
+        return _note(event)
     return _suspicion(event) if isinstance(event, SuspicionEvent) else _signal(event)
 
 
@@ -42,15 +47,26 @@ def _list(event: ListEvent) -> Sentence:
         case ClientRegistered(client=client, files=files):
             what = f"registers C{client}, and lists it as a seed of {wording.names(files)}"
             return Sentence(WHO, what, tone=Tone.CHANGE)
-        case PeerListed(file=file, client=client):
+        case PeerListed(file=file, client=client, reason=reason):
             what = f"lists C{client} as a peer of {file}"
-            return Sentence(WHO, what, "it asked for the swarm", Tone.CHANGE)
+            return Sentence(WHO, what, reason, Tone.CHANGE)
         case SwarmTold(file=file, client=client, swarm=swarm):
             what = f"tells the swarm of {file}: {wording.swarm(swarm)}"
             return Sentence(f"{WHO} → C{client}", what)
         case SeedListed(file=file, client=client):
             what = f"lists C{client} as a seed of {file}, no longer as a peer"
-            return Sentence(WHO, what, "it has reported the file complete", Tone.CHANGE)
+            return Sentence(WHO, what, "it has reported all of it", Tone.CHANGE)
+        case other:
+            assert_never(other)
+
+
+def _note(event: NoteEvent) -> Sentence:
+    match event:
+        case HoldingsNoted(file=file, client=client, segments=segments):
+            what = f"notes that C{client} holds {wording.segments(file, segments)}"
+            return Sentence(WHO, what)
+        case ClientNoted(client=client, state=state):
+            return Sentence(WHO, f"notes the state of C{client}: {state}")
         case ClientFinished(client=client):
             return Sentence(WHO, f"notes that C{client} has nothing more to fetch")
         case other:
@@ -83,15 +99,16 @@ def _without(thread: Address) -> str:
 
 def _signal(event: SignalEvent) -> Sentence:
     match event:
-        case StartGiven():
-            what, why = "gives everyone the start signal (ACK)", "all who are here have registered"
+        case StartGiven(word=word):
+            what, why = (
+                f"gives everyone the start signal ({word})",
+                "all who are here have registered",
+            )
         case BarrierOpened():
             what, why = "opens the barrier: all begin together", "all who are here stand at it"
-        case ShutdownGiven():
-            what, why = (
-                "sends every upload thread the poison value, and ends",
-                "all who are here have finished",
-            )
+        case ShutdownGiven(word=word):
+            what = f"sends every upload thread the poison value ({word}), and ends"
+            why = "all who are here have finished"
         case other:
             assert_never(other)
     return Sentence(WHO, what, why)

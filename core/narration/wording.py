@@ -4,10 +4,13 @@ Segments are counted from 0 everywhere else and from 1 here, as people do. Names
 as they are. Imports values and language only.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import chain
+from typing import assert_never
 
 from core.events import FileOwned
-from core.messages import SwarmView
+from core.messages import ClientTable, SeedsAndPeers, SegmentIndex, SwarmView
 from core.model import TRACKER, TRACKER_RANK, Address
 
 PARTS_MAX = 6
@@ -38,9 +41,25 @@ def one_of(candidates: Sequence[int]) -> str:
 
 
 def swarm(view: SwarmView) -> str:
-    """Return "seed C1; peers C2, C3", or "nobody"."""
-    groups = (_group("seed", view.seeds), _group("peer", view.peers))
-    return "; ".join(filter(None, groups)) or "nobody"
+    """Return "seed C1; peers C2, C3", "C1 holds 24, C2 3", or "nobody"."""
+    match view:
+        case SeedsAndPeers(seeds, peers):
+            groups = (_group("seed", seeds), _group("peer", peers))
+            return "; ".join(filter(None, groups)) or "nobody"
+        case ClientTable(rows):
+            return _holders({row.client: len(row.segments) for row in rows})
+        case SegmentIndex(owners):
+            return _holders(Counter(chain.from_iterable(owners)))
+        case other:
+            assert_never(other)
+
+
+def _holders(held: Mapping[int, int]) -> str:
+    """Return "C1 holds 24, C2 3", "9 clients hold 120 of its segments together", or "nobody"."""
+    if len(held) > PARTS_MAX:
+        return f"{len(held)} clients hold {counted(sum(held.values()), 'segment')} between them"
+    told = [f"C{client} {count}" for client, count in held.items()]
+    return ", ".join(told).replace(" ", " holds ", 1) or "nobody"
 
 
 def segments(file: str | None, positions: Sequence[int]) -> str:

@@ -4,12 +4,25 @@ Adding a policy takes one file and one line in its registry here. A policy decid
 state: what it needs to know is handed to it.
 """
 
+from core.policies.balanced_owner import BalancedOwner
 from core.policies.choice import Choice, Draw, Wish
 from core.policies.file_order import FileOrder
+from core.policies.first_missing import FirstMissing
+from core.policies.least_used import LeastUsed
 from core.policies.order import Order
 from core.policies.peers_then_seeds import PeersThenSeeds
+from core.policies.random_owner import RandomOwner
+from core.policies.report import All, Each, New, Nothing, Report
+from core.policies.round_robin import RoundRobin
 
-ORDERS: dict[str, Order] = {"file-order": FileOrder()}
-CHOICES: dict[str, Choice] = {"peers-then-seeds": PeersThenSeeds()}
+ORDERS: dict[str, Order] = {"file-order": FileOrder(), "first-missing": FirstMissing()}
+CHOICES: dict[str, Choice] = {
+    "peers-then-seeds": PeersThenSeeds(),
+    "round-robin": RoundRobin(),
+    "balanced-owner": BalancedOwner(),
+    "random-owner": RandomOwner(),
+    "least-used": LeastUsed(),
+}
+REPORTS: dict[str, Report] = {"nothing": Nothing(), "all": All(), "new": New(), "each": Each()}
 
-__all__ = ["CHOICES", "ORDERS", "Choice", "Draw", "Order", "Wish"]
+__all__ = ["CHOICES", "ORDERS", "REPORTS", "Choice", "Draw", "Order", "Report", "Wish"]

@@ -1,33 +1,48 @@
 """Whom to ask for a segment: the shape of such a policy, and the draw that policies share."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
+from types import MappingProxyType
 from typing import Protocol
 
 import msgspec
 
-from core.messages import SwarmView
+from core import bitmap
+from core.listing import Listing
+
+NOBODY: Mapping[int, int] = MappingProxyType({})
 
 
 class Wish(msgspec.Struct, frozen=True):
-    """What is known when a segment is to be asked for.
+    """What is known when segment `segment` is to be asked for.
 
     Three bitmaps of ranks: `tried` were asked for this segment in this round already (always with
     the asker itself in it); `silent` gave no answer in this round, to whatever they were asked;
     `doubted` lately gave no answer, or a wrong one. `position` counts the segments of this file
-    that were fetched so far.
+    that were fetched so far. `asked` counts the requests for this file by who was asked, `used`
+    those for all files; `last` is who was asked last for this file.
     """
 
-    swarm: SwarmView
+    swarm: Listing
+    segment: int
     tried: int
     doubted: int
     position: int
     silent: int = 0
+    asked: Mapping[int, int] = NOBODY
+    used: Mapping[int, int] = NOBODY
+    last: int | None = None
 
     @property
     def barred(self) -> int:
         """Those who are not to be asked for this segment in this round."""
         return self.tried | self.silent
+
+    @property
+    def owners(self) -> tuple[int, ...]:
+        """Those who may hold the segment and may be asked; the doubted only where all are."""
+        owners = bitmap.without(self.swarm.holders(self.segment), self.barred)
+        return bitmap.without(owners, self.doubted) or owners
 
 
 class Draw(msgspec.Struct, frozen=True):

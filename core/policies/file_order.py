@@ -4,7 +4,9 @@ from core import bitmap
 
 
 class FileOrder:
-    """The first segment of the file that may be asked for now."""
+    """From the first to the last; what nobody gave is asked for again in the next round."""
+
+    looks_anew = False
 
     def next(self, open_segments: int) -> int:
         """Return the lowest position."""

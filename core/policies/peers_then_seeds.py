@@ -24,8 +24,9 @@ class PeersThenSeeds:
 
 
 def _draw_outside(excluded: int, wish: Wish, rng: Random) -> Draw | None:
-    peers = bitmap.without(wish.swarm.peers, excluded)
-    seeds = bitmap.without(wish.swarm.seeds, excluded)
+    holders = bitmap.of(wish.swarm.holders(wish.segment))
+    peers = bitmap.without(wish.swarm.peers, excluded | ~holders)
+    seeds = bitmap.without(wish.swarm.seeds, excluded | ~holders)
     turn = wish.position % BATCH
     first_try = wish.tried.bit_count() == 1
     if turn < PEERS_FIRST and first_try and peers:

@@ -11,6 +11,7 @@ from bt_tui.exits import ALL_DONE, INTERRUPTED, NOT_DONE, USAGE
 from bt_tui.options import RunOptions
 from bt_tui.samples import samples
 from core.errors import UsageError
+from core.profiles import PROFILES
 from tests.bt_tui.conftest import BecameError, program
 
 
@@ -75,12 +76,13 @@ def test_options_stand_before_or_after_the_input(runs: Runs) -> None:
 
 
 def test_every_option_reaches_the_run(runs: Runs) -> None:
-    options = ["--headless", "--seed", "3", "--speed", "2.5", "--output", "o", "--record", "r"]
-    code_of("d", *options, "--json")
+    options = ["--headless", "--profile", "client-table", "--seed", "3", "--speed", "2.5"]
+    code_of("d", *options, "--output", "o", "--record", "r", "--json")
     assert runs.asked == [
         RunOptions(
             input="d",
             headless=True,
+            profile="client-table",
             seed=3,
             speed=2.5,
             output=Path("o"),
@@ -157,7 +159,15 @@ def test_a_negative_speed_is_a_speed_and_not_an_option(
 
 
 @pytest.mark.parametrize(
-    "words", [("--bogus",), ("one", "two"), ("--seed", "x"), ("--speed",), ("samples", "x")]
+    "words",
+    [
+        ("--bogus",),
+        ("one", "two"),
+        ("--seed", "x"),
+        ("--speed",),
+        ("samples", "x"),
+        ("profiles", "x"),
+    ],
 )
 def test_what_cannot_be_understood_is_refused(
     runs: Runs, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
@@ -239,7 +249,30 @@ def test_the_samples_are_listed_each_with_the_command_that_runs_it(
         assert f"mpirun -np {sample.clients + 1} python -m bt_tui {sample.name}\n" in told
 
 
-@pytest.mark.parametrize("words", [("samples",), ("--help",), ("-h",), ("run", "--help")])
+def test_the_profiles_are_listed_each_with_what_sets_it_apart(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert code_of("profiles") == ALL_DONE
+    told = capsys.readouterr().out
+    for profile in PROFILES.values():
+        assert f"{profile.name}\n" in told.replace("  (default)", "")
+        assert f"    {profile.summary}\n" in told
+        assert f"asks: {profile.choice}; reports: {profile.report}" in told
+    assert told.count("(default)") == 1
+
+
+def test_an_unknown_profile_is_told_with_those_there_are(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert code_of("--profile", "client-tabel") == USAGE
+    told = capsys.readouterr().err
+    assert "found profile 'client-tabel'; expected one of" in told
+    assert all(name in told for name in PROFILES)
+
+
+@pytest.mark.parametrize(
+    "words", [("samples",), ("profiles",), ("--help",), ("-h",), ("run", "--help")]
+)
 def test_rank_0_alone_says_what_all_have_to_say(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
 ) -> None:

@@ -12,6 +12,7 @@ from bt_tui.options import RunOptions
 from bt_tui.preflight import Agreed, agree
 from core.errors import UsageError
 from core.model import Scenario
+from core.profiles import PROFILES, Profile
 from tests.bt_tui.inputs import write_inputs
 from tests.worlds import client, file
 
@@ -129,6 +130,13 @@ def test_two_ranks_are_enough() -> None:
 @pytest.mark.parametrize("seed", [5, 0, -3, 2**63])
 def test_a_given_seed_is_the_seed_of_the_plan(seed: int) -> None:
     assert {one.plan.seed for one in agreed(3, RunOptions(seed=seed))} == {seed}
+
+
+@pytest.mark.parametrize("profile", PROFILES.values(), ids=str)
+def test_the_profile_that_is_named_is_the_profile_of_the_plan(profile: Profile) -> None:
+    assert [one.plan.profile for one in agreed(3, RunOptions(profile=profile.name))] == [
+        profile
+    ] * 3
 
 
 def test_without_a_seed_each_run_gets_some_seed_that_can_be_typed_again() -> None:

@@ -34,12 +34,12 @@ from core.events import (
     TimerFired,
     TimerSet,
 )
-from core.messages import SwarmView
+from core.messages import SeedsAndPeers
 from core.model import TRACKER, Address, Role, download_thread, upload_thread
 from core.timers import RoundTimer
 
 MISSING, REQUESTED, OWNED, DOWNLOADED, REJECTED = Cell
-NOBODY = SwarmView((), ())
+NOBODY = SeedsAndPeers((), ())
 
 
 class Tale:
@@ -206,7 +206,7 @@ def test_what_is_stored_is_counted_for_the_client_and_for_the_file() -> None:
 
 
 def test_what_is_served_is_counted_for_the_one_who_serves() -> None:
-    here = tale().tell(upload_thread(1), SegmentsServed("f", (0, 2), 2))
+    here = tale().tell(upload_thread(1), SegmentsServed("f", (0, 2), 2, word="yes"))
     assert [one.served for one in here.state.clients.values()] == [2, 0, 0]
 
 

@@ -193,8 +193,10 @@ def fetching(
 class Tracking(Bench):
     """The tracker of so many clients, which have done nothing yet."""
 
-    def __init__(self, clients: int, limits: Limits = DEFAULT_LIMITS) -> None:
-        self.tracker = Tracker(clients, DEFAULT_PROFILE, limits)
+    def __init__(
+        self, clients: int, limits: Limits = DEFAULT_LIMITS, profile: Profile = DEFAULT_PROFILE
+    ) -> None:
+        self.tracker = Tracker(clients, profile, limits)
         super().__init__(TRACKER, self.tracker)
 
     def hears_of(self, rank: int, message: AnyMessage) -> Step:
@@ -222,12 +224,13 @@ def tracking(
     *,
     owners: Mapping[int, Sequence[Manifest]] | None = None,
     limits: Limits = DEFAULT_LIMITS,
+    profile: Profile = DEFAULT_PROFILE,
 ) -> Tracking:
-    """Return the tracker of clients that own these files, by rank, and are past the barrier."""
-    track = Tracking(clients, limits)
+    """Return the tracker of clients that own these files, by rank, and have started."""
+    track = Tracking(clients, limits, profile)
     ranks = range(1, clients + 1)
     for rank in ranks:
         track.hears_of(rank, Register(tuple((owners or {}).get(rank, ()))))
-    for rank in ranks:
+    for rank in ranks if profile.barrier else ():
         track.hears_of(rank, Ready())
     return track

@@ -21,7 +21,7 @@ def step() -> Step:
         .cancel(ROUND)
         .set(ROUND, 2.0, "b")
         .send(UP, Probe())
-        .tell(StartGiven())
+        .tell(StartGiven("ACK"))
     )
 
 
@@ -34,7 +34,7 @@ def test_a_step_keeps_its_acts_in_the_order_in_which_they_were_wanted() -> None:
         Cancel(ROUND),
         Alarm(ROUND, 2.0, "b"),
         Send(UP, Probe()),
-        Tell(StartGiven()),
+        Tell(StartGiven("ACK")),
     ]
 
 
@@ -43,7 +43,7 @@ def test_acts_of_one_kind_can_be_looked_at_by_themselves() -> None:
     assert one.sends == [(TRACKER, Alive()), (UP, Probe())]
     assert one.alarms == [Alarm(PATIENCE, 1.0, "a"), Alarm(ROUND, 2.0, "b")]
     assert one.cancels == [PATIENCE, ROUND]
-    assert one.events == [AllCompleted(), StartGiven()]
+    assert one.events == [AllCompleted(), StartGiven("ACK")]
 
 
 def test_a_step_wants_nothing_at_first() -> None:

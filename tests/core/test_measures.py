@@ -49,7 +49,7 @@ def sending(kind: str, size: int) -> MessageSent:
 
 
 def test_every_event_counts_as_one() -> None:
-    assert counted(0, StartGiven(), ShutdownGiven()).events == 2
+    assert counted(0, StartGiven("ACK"), ShutdownGiven("E")).events == 2
 
 
 def test_messages_and_their_bytes_are_counted_by_kind() -> None:
@@ -60,8 +60,8 @@ def test_messages_and_their_bytes_are_counted_by_kind() -> None:
 def test_requests_and_answers_are_counted_by_segments() -> None:
     counts = counted(
         1,
-        SegmentsServed("file1", (0, 1, 2), to=2),
-        SegmentsServed("file1", (3,), to=3),
+        SegmentsServed("file1", (0, 1, 2), to=2, word="yes"),
+        SegmentsServed("file1", (3,), to=3, word="yes"),
         RequestDenied("file1", (0, 1), asked=2),
         RequestTimedOut("file1", (0,), asked=2),
         SegmentRejected("file1", 0, source=2),
@@ -223,5 +223,5 @@ def test_a_client_whose_upload_thread_is_gone_is_not_lost() -> None:
 
 
 def test_the_run_took_from_the_start_signal_to_the_shutdown() -> None:
-    tracker = counted(0, sending("Start", 5), StartGiven(), ShutdownGiven(), every_s=1.5)
+    tracker = counted(0, sending("Start", 5), StartGiven("ACK"), ShutdownGiven("E"), every_s=1.5)
     assert Totals((tracker, counted(1))).protocol_s == 1.5

@@ -54,11 +54,14 @@ def test_no_kind_of_message_was_forgotten_in_the_union() -> None:
 
 
 @given(st.one_of(*map(any_struct, KINDS)))
-def test_a_message_is_about_the_file_segments_and_client_that_it_names(message: AnyMessage) -> None:
+def test_a_message_is_about_the_file_segments_client_and_word_that_it_names(
+    message: AnyMessage,
+) -> None:
     assert about(message) == About(
         getattr(message, "file", None),
         getattr(message, "segments", ()),
         getattr(message, "accused", None),
+        getattr(message, "word", None),
     )
 
 

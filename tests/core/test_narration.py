@@ -10,11 +10,13 @@ from core.events import (
     AnyEvent,
     BarrierOpened,
     ClientFinished,
+    ClientNoted,
     ClientRegistered,
     ClientStarted,
     FileCompleted,
     FileIncomplete,
     FileOwned,
+    HoldingsNoted,
     MessageReceived,
     MessageSent,
     MessageUnheeded,
@@ -46,8 +48,18 @@ from core.events import (
     TimerFired,
     TimerSet,
 )
-from core.messages import NOTHING, About, Alive, AnyMessage, SeedsAndPeers, SwarmRequest
-from core.model import TRACKER, Address, Role, download_thread, upload_thread
+from core.messages import (
+    NOTHING,
+    About,
+    Alive,
+    AnyMessage,
+    ClientSegments,
+    ClientTable,
+    SeedsAndPeers,
+    SegmentIndex,
+    SwarmRequest,
+)
+from core.model import TRACKER, Address, ClientState, Role, download_thread, upload_thread
 from core.narration import Sentence, Tone, narrate, plain
 from core.narration.threads import NOUNS, RECEIVED, SENT
 from core.timers import (
@@ -148,13 +160,16 @@ def test_too_many_segments_are_told_by_their_number() -> None:
 
 
 def test_a_files_name_is_shown_as_it_is() -> None:
-    assert told(UP, SegmentsServed("[b]{x}[/b]", (0,), 3)) == "C2 → C3  sends [b]{x}[/b] #1"
+    assert (
+        told(UP, SegmentsServed("[b]{x}[/b]", (0,), 3, "yes"))
+        == "C2 → C3  sends [b]{x}[/b] #1 (yes)"
+    )
     told_of = told(DOWN, sending("SwarmRequest", about=About("{client} [b]")))
     assert told_of == "C2 → tracker  asks who is in the swarm of {client} [b]"
 
 
 def test_a_segment_that_is_sent_is_told_by_its_sender() -> None:
-    assert told(UP, SegmentsServed("atlas", (2,), 3)) == "C2 → C3  sends atlas #3"
+    assert told(UP, SegmentsServed("atlas", (2,), 3, "yes")) == "C2 → C3  sends atlas #3 (yes)"
 
 
 def test_a_stored_segment_tells_where_it_came_from_and_how_many_there_are_now() -> None:
@@ -299,7 +314,7 @@ def test_a_client_that_owns_nothing_is_registered_too() -> None:
 
 
 def test_all_start_when_all_have_registered() -> None:
-    assert told(TRACKER, StartGiven()) == (
+    assert told(TRACKER, StartGiven("ACK")) == (
         "tracker  gives everyone the start signal (ACK) — all who are here have registered"
     )
 
@@ -311,15 +326,14 @@ def test_the_barrier_opens_when_all_stand_at_it() -> None:
 
 
 def test_who_asks_for_a_swarm_is_listed_as_a_peer() -> None:
-    assert told(TRACKER, PeerListed("atlas", 3)) == (
+    assert told(TRACKER, PeerListed("atlas", 3, "it asked for the swarm")) == (
         "tracker  lists C3 as a peer of atlas — it asked for the swarm"
     )
 
 
 def test_who_has_a_whole_file_is_listed_as_a_seed() -> None:
     assert told(TRACKER, SeedListed("atlas", 3)) == (
-        "tracker  lists C3 as a seed of atlas, no longer as a peer"
-        " — it has reported the file complete"
+        "tracker  lists C3 as a seed of atlas, no longer as a peer — it has reported all of it"
     )
 
 
@@ -338,6 +352,30 @@ def test_the_tracker_tells_a_swarm(
 ) -> None:
     swarm = SwarmTold("atlas", 3, SeedsAndPeers(seeds, peers))
     assert told(TRACKER, swarm) == f"tracker → C3  tells the swarm of atlas: {words}"
+
+
+@pytest.mark.parametrize(
+    ("held", "words"),
+    [
+        ({1: 3, 2: 1}, "C1 holds 3, C2 1"),
+        ({1: 3}, "C1 holds 3"),
+        ({}, "nobody"),
+        (dict.fromkeys(range(1, 8), 3), "7 clients hold 21 segments between them"),
+    ],
+)
+def test_the_tracker_tells_who_holds_how_much(held: dict[int, int], words: str) -> None:
+    table = ClientTable(tuple(ClientSegments(c, tuple(range(n))) for c, n in held.items()))
+    index = SegmentIndex(tuple(tuple(c for c, n in held.items() if s < n) for s in range(3)))
+    for view in (table, index):
+        line = f"tracker → C3  tells the swarm of atlas: {words}"
+        assert told(TRACKER, SwarmTold("atlas", 3, view)) == line
+
+
+def test_the_tracker_notes_what_is_reported_and_in_what_state_a_client_is() -> None:
+    line = "tracker  notes that C3 holds atlas #1, #3"
+    assert told(TRACKER, HoldingsNoted("atlas", 3, (0, 2))) == line
+    line = "tracker  notes the state of C3: downloading"
+    assert told(TRACKER, ClientNoted(3, ClientState.DOWNLOADING)) == line
 
 
 def test_the_tracker_notes_who_has_finished() -> None:
@@ -376,8 +414,8 @@ def test_who_was_gone_can_come_back() -> None:
 
 
 def test_the_poison_value_ends_the_run() -> None:
-    assert told(TRACKER, ShutdownGiven()) == (
-        "tracker  sends every upload thread the poison value, and ends"
+    assert told(TRACKER, ShutdownGiven("E")) == (
+        "tracker  sends every upload thread the poison value (E), and ends"
         " — all who are here have finished"
     )
 
@@ -401,6 +439,11 @@ def test_the_poison_value_ends_the_run() -> None:
         ),
         (
             DOWN,
+            sending("Update", about=About("atlas", (0, 1, 2))),
+            "C2 → tracker  reports that it holds atlas #1–#3",
+        ),
+        (
+            DOWN,
             sending("FileComplete", about=About("atlas")),
             "C2 → tracker  reports that atlas is complete",
         ),
@@ -412,8 +455,8 @@ def test_the_poison_value_ends_the_run() -> None:
         (UP, sending("Alive"), "C2↑ → tracker  says that it is there"),
         (
             TRACKER,
-            sending("Poison", DOWN),
-            "tracker → C2↓  sends the poison value there too — it is listed as gone",
+            sending("Poison", DOWN, About(word="E")),
+            "tracker → C2↓  sends the poison value (E) there too — it is listed as gone",
         ),
     ],
 )
@@ -438,8 +481,12 @@ def test_other_events_tell_of_the_other_messages_that_are_sent(kind: str) -> Non
             "tracker  hears that C1 does not answer C2",
         ),
         (TRACKER, receiving("Alive", UP), "tracker  hears that C2↑ is there"),
-        (UP, receiving("Poison"), "C2↑  gets the poison value and ends"),
-        (DOWN, receiving("Poison"), "C2↓  gets the poison value and ends"),
+        (UP, receiving("Poison", about=About(word="E")), "C2↑  gets the poison value (E) and ends"),
+        (
+            DOWN,
+            receiving("Poison", about=About(word="E")),
+            "C2↓  gets the poison value (E) and ends",
+        ),
     ],
 )
 def test_a_message_is_told_of_when_it_is_received(
@@ -458,7 +505,11 @@ def test_what_it_causes_tells_of_any_other_message_that_is_received(kind: str) -
     ("at", "unheeded", "words"),
     [
         (TRACKER, late("Register", DOWN), "tracker  leaves a registration from C2"),
-        (DOWN, late("Start"), "C2↓  leaves the start signal from the tracker"),
+        (
+            DOWN,
+            late("Start", about=About(word="ACK")),
+            "C2↓  leaves the start signal (ACK) from the tracker",
+        ),
         (TRACKER, late("Ready", DOWN), "tracker  leaves the word that it is ready from C2"),
         (DOWN, late("Go"), "C2↓  leaves the word to begin from the tracker"),
         (
@@ -503,7 +554,11 @@ def test_what_it_causes_tells_of_any_other_message_that_is_received(kind: str) -
         ),
         (UP, late("Probe"), "C2↑  leaves a probe from the tracker"),
         (TRACKER, late("Alive", UP), "tracker  leaves a sign of life from C2"),
-        (DOWN, late("Poison"), "C2↓  leaves the poison value from the tracker"),
+        (
+            DOWN,
+            late("Poison", about=About(word="E")),
+            "C2↓  leaves the poison value (E) from the tracker",
+        ),
         (DOWN, late("Novelty"), "C2↓  leaves Novelty from the tracker"),
     ],
 )
@@ -592,7 +647,7 @@ def test_what_somebody_does_not_get_is_trouble(event: AnyEvent) -> None:
     [
         RoleChanged("atlas", Role.PEER, Role.SEED),
         ClientRegistered(1, ("atlas",)),
-        PeerListed("atlas", 3),
+        PeerListed("atlas", 3, "it asked for the swarm"),
         SeedListed("atlas", 3),
         ThreadReturned(UP),
     ],
@@ -606,11 +661,11 @@ def test_a_new_role_and_a_new_list_are_changes(event: AnyEvent) -> None:
     "event",
     [
         requested(1, 3),
-        SegmentsServed("atlas", (2,), 3),
+        SegmentsServed("atlas", (2,), 3, "yes"),
         SegmentStored("atlas", 2, 1, 5),
         AnswerLate("SegmentReply", "atlas", (2,), 1),
         ClientRegistered(1, ()),
-        StartGiven(),
+        StartGiven("ACK"),
     ],
     ids=lambda event: type(event).__name__,
 )

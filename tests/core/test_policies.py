@@ -8,12 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import bitmap
+from core.listing import Listing
 from core.messages import SeedsAndPeers
 from core.policies import CHOICES, ORDERS, Draw, Wish
 from core.policies.choice import at_random
 from core.policies.peers_then_seeds import PeersThenSeeds
 
 MYSELF = 1
+SEGMENTS = 100
+NOBODY = Listing(SeedsAndPeers((), ()), SEGMENTS)
+TWO = Listing(SeedsAndPeers((2,), (3,)), SEGMENTS)
 RANKS = st.sets(st.integers(2, 12))
 
 
@@ -28,9 +32,9 @@ def draw(
     seed: int = 0,
 ) -> Draw | None:
     """Return whom client 1 asks, who has fetched `position` segments."""
-    swarm = SeedsAndPeers(tuple(seeds), tuple(peers))
+    swarm = Listing(SeedsAndPeers(tuple(seeds), tuple(peers)), SEGMENTS)
     tried_by_now = bitmap.of([MYSELF, *tried])
-    wish = Wish(swarm, tried_by_now, bitmap.of(doubted), position, bitmap.of(silent))
+    wish = Wish(swarm, 0, tried_by_now, bitmap.of(doubted), position, bitmap.of(silent))
     return PeersThenSeeds().draw(wish, Random(seed))
 
 
@@ -130,7 +134,7 @@ def test_a_doubted_one_is_not_asked_twice_for_the_same_segment() -> None:
 
 
 def test_those_who_were_tried_and_those_who_are_silent_are_barred() -> None:
-    wish = Wish(SeedsAndPeers((), ()), bitmap.of([MYSELF, 2]), bitmap.of([5]), 0, bitmap.of([3]))
+    wish = Wish(NOBODY, 0, bitmap.of([MYSELF, 2]), bitmap.of([5]), 0, bitmap.of([3]))
     assert wish.barred == bitmap.of([MYSELF, 2, 3])
 
 
@@ -238,13 +242,13 @@ def test_the_draw_uses_nothing_of_the_random_source_but_random() -> None:
 
 @pytest.mark.parametrize("name", CHOICES)
 def test_every_choice_ends_where_nobody_is_listed(name: str) -> None:
-    wish = Wish(SeedsAndPeers((), ()), bitmap.of([MYSELF]), 0, 0)
+    wish = Wish(NOBODY, 0, bitmap.of([MYSELF]), 0, 0)
     assert CHOICES[name].draw(wish, Random(0)) is None
 
 
 @pytest.mark.parametrize("name", CHOICES)
 def test_every_choice_ends_where_everyone_is_silent(name: str) -> None:
-    wish = Wish(SeedsAndPeers((2,), (3,)), bitmap.of([MYSELF]), 0, 0, bitmap.of([2, 3]))
+    wish = Wish(TWO, 0, bitmap.of([MYSELF]), 0, 0, bitmap.of([2, 3]))
     assert CHOICES[name].draw(wish, Random(0)) is None
 
 

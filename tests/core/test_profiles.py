@@ -3,7 +3,7 @@
 import pytest
 
 from core.errors import UsageError
-from core.policies import CHOICES, ORDERS
+from core.policies import CHOICES, ORDERS, REPORTS
 from core.profiles import DEFAULT_PROFILE, PROFILES, Profile, profile_named
 from core.swarm import RECORDS
 
@@ -13,12 +13,29 @@ def test_a_profile_names_only_what_there_is(profile: Profile) -> None:
     assert profile.records in RECORDS
     assert profile.order in ORDERS
     assert profile.choice in CHOICES
+    assert profile.report in REPORTS
 
 
 @pytest.mark.parametrize("profile", PROFILES.values(), ids=str)
 def test_a_profile_can_make_progress(profile: Profile) -> None:
     assert profile.in_flight >= 1
     assert profile.update_every >= 1
+    assert profile.tries_max is None or profile.tries_max >= 1
+
+
+@pytest.mark.parametrize("profile", PROFILES.values(), ids=str)
+def test_the_tracker_hears_of_every_complete_file(profile: Profile) -> None:
+    assert profile.tells_completion or profile.report != "nothing"
+
+
+def test_there_are_the_five_systems_as_they_are() -> None:
+    assert list(PROFILES)[:5] == [
+        "peers-then-seeds",
+        "client-table",
+        "segment-index",
+        "random-owner",
+        "first-missing",
+    ]
 
 
 @pytest.mark.parametrize("profile", PROFILES.values(), ids=str)

@@ -137,11 +137,11 @@ def test_it_counts_what_was_fetched_since_the_swarm_was_renewed() -> None:
     one = search()
     one.store(0)
     one.store(1)
-    assert one.fetched_since_renewal == 2
+    assert one.fetched_in_batch == 2
     one.renew(SeedsAndPeers((5,), ()))
     one.store(2)
-    assert (one.fetched_since_renewal, one.fetched) == (1, 3)
-    assert one.swarm == SeedsAndPeers((5,), ())
+    assert (one.fetched_in_batch, one.fetched) == (1, 3)
+    assert (one.swarm.seeds, one.swarm.peers) == ((5,), ())
 
 
 def test_a_search_of_no_segments_misses_none() -> None:

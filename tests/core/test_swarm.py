@@ -3,8 +3,8 @@
 import pytest
 
 from core import bitmap
-from core.messages import SeedsAndPeers
-from core.swarm import RECORDS, TwoLists
+from core.messages import ClientSegments, ClientTable, SeedsAndPeers, SegmentIndex
+from core.swarm import RECORDS, Holders, Index, TwoLists
 
 
 def swarm_of(*, seeds: tuple[int, ...] = (), peers: tuple[int, ...] = ()) -> TwoLists:
@@ -73,3 +73,64 @@ def test_every_kind_of_record_begins_empty_and_apart_from_others(kind: str) -> N
     empty = RECORDS[kind]().view(gone=0)
     RECORDS[kind]().completed_by(1)
     assert RECORDS[kind]().view(gone=0) == empty
+
+
+# ---- who holds which segment --------------------------------------------------------------------
+
+
+def holders_of(kind: type[Holders]) -> Holders:
+    """Return the swarm of a file of 3 segments: client 5 owns it, client 2 reported the second."""
+    swarm = kind()
+    swarm.segments = 3
+    swarm.completed_by(5)
+    swarm.updated_by(2, 0b010)
+    return swarm
+
+
+def test_a_table_tells_what_each_client_holds() -> None:
+    rows = (ClientSegments(5, (0, 1, 2)), ClientSegments(2, (1,)))
+    assert holders_of(Holders).view(gone=0) == ClientTable(rows)
+
+
+def test_an_index_tells_who_holds_each_segment() -> None:
+    assert holders_of(Index).view(gone=0) == SegmentIndex(((5,), (5, 2), (5,)))
+
+
+@pytest.mark.parametrize("kind", [Holders, Index])
+def test_who_only_asks_is_not_listed(kind: type[Holders]) -> None:
+    swarm = holders_of(kind)
+    before = swarm.view(gone=0)
+    assert not swarm.requested_by(3)
+    assert swarm.view(gone=0) == before
+
+
+@pytest.mark.parametrize("kind", [Holders, Index])
+def test_the_first_update_lists_a_client_and_the_next_ones_add_to_it(kind: type[Holders]) -> None:
+    swarm = holders_of(kind)
+    assert swarm.updated_by(3, 0b001)
+    assert not swarm.updated_by(3, 0b100)
+    assert list(swarm.here(0))[-1] == (3, 0b101)
+
+
+@pytest.mark.parametrize("kind", [Holders, Index])
+def test_those_who_are_gone_are_left_out(kind: type[Holders]) -> None:
+    alone = kind()
+    alone.segments = 3
+    alone.updated_by(2, 0b010)
+    assert holders_of(kind).view(gone=bitmap.of([5])) == alone.view(gone=0)
+
+
+@pytest.mark.parametrize("kind", [Holders, Index])
+def test_a_client_that_reported_every_segment_is_a_seed(kind: type[Holders]) -> None:
+    swarm = holders_of(kind)
+    assert not swarm.is_seed(2)
+    swarm.updated_by(2, 0b101)
+    assert swarm.is_seed(2)
+    assert not swarm.completed_by(2)
+
+
+def test_the_blind_tracker_lists_who_reports_and_forgets_what_it_holds() -> None:
+    swarm = TwoLists()
+    assert swarm.updated_by(2, 0b111)
+    assert swarm.view(gone=0) == SeedsAndPeers(seeds=(), peers=(2,))
+    assert not swarm.is_seed(2)

@@ -25,7 +25,7 @@ HEADER = Header(
     transport="memory",
 )
 RECORDS = [
-    Record(TRACKER, 1, 1, 0.0, StartGiven()),
+    Record(TRACKER, 1, 1, 0.0, StartGiven("ACK")),
     Record(download_thread(1), 1, 2, 0.25, AllCompleted()),
 ]
 

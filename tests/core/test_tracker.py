@@ -51,7 +51,7 @@ def test_the_start_signal_goes_to_all_when_all_have_registered() -> None:
     early = list(track.said)
     step = track.hears_of(2, Register(()))
     assert early == []
-    assert step.events[-1] == StartGiven()
+    assert step.events[-1] == StartGiven("ACK")
     assert step.sends == [(download_thread(rank), Start()) for rank in (1, 2, 3)]
 
 
@@ -89,7 +89,10 @@ def test_a_swarm_request_brings_the_hashes_and_the_swarm() -> None:
     swarm = SeedsAndPeers(seeds=(1,), peers=(2,))
     step = track.hears_of(2, SwarmRequest("file1"))
     assert step.sends == [(download_thread(2), SwarmReply("file1", file().hashes, swarm))]
-    assert step.events == [PeerListed("file1", 2), SwarmTold("file1", 2, swarm)]
+    assert step.events == [
+        PeerListed("file1", 2, "it asked for the swarm"),
+        SwarmTold("file1", 2, swarm),
+    ]
 
 
 def test_a_swarm_request_without_hashes_brings_the_swarm_alone() -> None:
@@ -97,14 +100,17 @@ def test_a_swarm_request_without_hashes_brings_the_swarm_alone() -> None:
     swarm = SeedsAndPeers(seeds=(1,), peers=(2,))
     step = track.hears_of(2, SwarmRequest("file1", with_hashes=False))
     assert step.sends == [(download_thread(2), SwarmReply("file1", None, swarm))]
-    assert step.events == [PeerListed("file1", 2), SwarmTold("file1", 2, swarm)]
+    assert step.events == [
+        PeerListed("file1", 2, "it asked for the swarm"),
+        SwarmTold("file1", 2, swarm),
+    ]
 
 
 def test_who_asks_again_is_not_listed_again() -> None:
     track = tracking(3, owners={1: [file()]})
     track.hears_of(2, SwarmRequest("file1"))
     track.hears_of(2, SwarmRequest("file1"))
-    assert track.told_of(PeerListed) == [PeerListed("file1", 2)]
+    assert track.told_of(PeerListed) == [PeerListed("file1", 2, "it asked for the swarm")]
     assert track.swarm_told_to(3, "file1") == SeedsAndPeers(seeds=(1,), peers=(2, 3))
 
 
@@ -182,7 +188,7 @@ def test_when_all_are_finished_upload_threads_get_the_poison_value_and_the_track
     for rank in (2, 3, 1):
         track.hears_of(rank, AllComplete())
     assert track.machine.done
-    assert track.step.events == [ClientFinished(1), ShutdownGiven()]
+    assert track.step.events == [ClientFinished(1), ShutdownGiven("E")]
     assert track.step.sends == [(upload_thread(rank), Poison()) for rank in (1, 2, 3)]
 
 

@@ -200,7 +200,7 @@ def test_a_client_whose_upload_thread_is_gone_is_still_waited_for() -> None:
         track.hears_of(rank, AllComplete())
     early = track.told_of(ShutdownGiven)
     track.hears_of(2, AllComplete())
-    assert (early, track.told_of(ShutdownGiven)) == ([], [ShutdownGiven()])
+    assert (early, track.told_of(ShutdownGiven)) == ([], [ShutdownGiven("E")])
 
 
 # ---- what a gone download thread means ----------------------------------------------------------
@@ -220,7 +220,7 @@ def test_the_gone_count_as_finished() -> None:
     assert track.told_of(ShutdownGiven) == []
     loses_download(track, 2)
     assert track.told_of(ThreadGone) == [ThreadGone(DOWN)]
-    assert track.told[-1] == ShutdownGiven()
+    assert track.told[-1] == ShutdownGiven("E")
     assert (UP, Poison()) in track.step.sends
     assert track.machine.done
 
@@ -230,7 +230,7 @@ def test_the_gone_count_as_registered() -> None:
     track.hears_of(1, Register(()))
     track.waits(PatienceTimer())
     step = track.waits(ProbeTimer(DOWN))
-    assert (step.events[0], step.events[-1]) == (ThreadGone(DOWN), StartGiven())
+    assert (step.events[0], step.events[-1]) == (ThreadGone(DOWN), StartGiven("ACK"))
     assert step.sends[-2:] == [(download_thread(rank), Start()) for rank in (1, 2)]
 
 
@@ -250,7 +250,7 @@ def test_when_everyone_is_gone_the_tracker_ends() -> None:
     track.waits(ProbeTimer(download_thread(1)))
     assert not track.machine.done
     track.waits(ProbeTimer(DOWN))
-    assert track.told[-3:] == [StartGiven(), BarrierOpened(), ShutdownGiven()]
+    assert track.told[-3:] == [StartGiven("ACK"), BarrierOpened(), ShutdownGiven("E")]
     assert track.machine.done
 
 
@@ -265,6 +265,6 @@ def test_the_end_does_not_wait_for_a_probe_of_one_who_is_finished() -> None:
 
 def test_a_tracker_without_clients_ends_at_once() -> None:
     track = Tracking(0)
-    assert track.told == [StartGiven(), BarrierOpened(), ShutdownGiven()]
+    assert track.told == [StartGiven("ACK"), BarrierOpened(), ShutdownGiven("E")]
     assert track.machine.done
     assert track.said == []

@@ -98,4 +98,4 @@ def test_whoever_answers_the_probe_of_patience_is_cleared_and_waited_for_on() ->
     assert step.events == [ThreadCleared(DOWN)]
     assert track.told_of(StartGiven) == []
     track.hears_of(2, Register(()))
-    assert track.told_of(StartGiven) == [StartGiven()]
+    assert track.told_of(StartGiven) == [StartGiven("ACK")]

@@ -53,7 +53,7 @@ def test_a_client_whose_upload_thread_alone_is_back_is_not_waited_for() -> None:
     track.loses(2)
     track.hears(UP, Alive())
     track.hears_of(1, AllComplete())
-    assert track.told_of(ShutdownGiven) == [ShutdownGiven()]
+    assert track.told_of(ShutdownGiven) == [ShutdownGiven("E")]
 
 
 def test_a_client_whose_download_thread_is_back_is_waited_for_again() -> None:
@@ -63,7 +63,7 @@ def test_a_client_whose_download_thread_is_back_is_waited_for_again() -> None:
     track.hears_of(1, AllComplete())
     early = track.told_of(ShutdownGiven)
     track.hears_of(2, AllComplete())
-    assert (early, track.told_of(ShutdownGiven)) == ([], [ShutdownGiven()])
+    assert (early, track.told_of(ShutdownGiven)) == ([], [ShutdownGiven("E")])
 
 
 def test_a_thread_that_is_back_may_be_gone_again() -> None:
@@ -125,4 +125,4 @@ def test_who_registered_late_has_its_start_signals_already_and_takes_part_to_the
     for rank in (1, 3, 2):
         assert track.told_of(ShutdownGiven) == []
         track.hears_of(rank, AllComplete())
-    assert track.told[-2:] == [ClientFinished(2), ShutdownGiven()]
+    assert track.told[-2:] == [ClientFinished(2), ShutdownGiven("E")]

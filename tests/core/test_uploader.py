@@ -46,7 +46,7 @@ def test_a_held_segment_is_served() -> None:
     serving = upload(file(), 1)
     step = serving.hears(ASKER, SegmentRequest("file1", (1,)))
     assert step.sends == [(ASKER, SegmentReply("file1", (1,), contents(file(), 1)))]
-    assert step.events == [SegmentsServed("file1", (1,), to=2)]
+    assert step.events == [SegmentsServed("file1", (1,), to=2, word="yes")]
 
 
 def test_a_lacking_segment_is_denied() -> None:
@@ -87,7 +87,7 @@ def test_a_segment_is_served_as_soon_as_the_download_thread_stored_it() -> None:
 def test_an_owned_file_is_served_whole() -> None:
     serving = Bench(upload_thread(1), Uploader(1, Holdings([file(segments=2)])))
     serving.hears(ASKER, SegmentRequest("file1", (0, 1)))
-    assert serving.told_of(SegmentsServed) == [SegmentsServed("file1", (0, 1), to=2)]
+    assert serving.told_of(SegmentsServed) == [SegmentsServed("file1", (0, 1), to=2, word="yes")]
 
 
 def test_every_asker_gets_its_own_answer() -> None:

@@ -58,7 +58,7 @@ def test_posts_leave_in_order(frozen: Time) -> None:
 
 
 def test_what_the_machine_tells_is_observed_and_shipped(frozen: Time) -> None:
-    told = SegmentsServed("f", (0,), 2)
+    told = SegmentsServed("f", (0,), 2, word="yes")
     machine = Scripted(first=Step().tell(AllCompleted()), answer=lambda _: Step().tell(told))
     stage = Stage(machine, mail=[mail(1)], control=[Close([(TRACKER, 1)])]).play()
     assert stage.observed == [AllCompleted(), told]

@@ -134,7 +134,7 @@ def test_a_tracker_that_stalled_does_not_bury_whose_answer_waits_behind_other_ma
 
 
 def test_what_is_told_is_observed_before_anything_of_the_step_is_sent(frozen: Time) -> None:
-    first, then = AllCompleted(), SegmentsServed("f", (0,), 2)
+    first, then = AllCompleted(), SegmentsServed("f", (0,), 2, word="yes")
     there: list[tuple[AnyEvent, list[int]]] = []
     stage = Stage(
         Scripted(

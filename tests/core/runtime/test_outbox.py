@@ -71,7 +71,7 @@ def test_a_heard_stamp_moves_the_stamps_forward_and_never_back() -> None:
 
 def test_where_nobody_looks_events_are_counted_and_dropped() -> None:
     outbox = Outbox(0, telling=False)
-    note(outbox, StartGiven(), ThreadEnded())
+    note(outbox, StartGiven("ACK"), ThreadEnded())
     assert outbox.is_empty
     assert outbox.counts.events == 2
     assert outbox.counts.started_at == 0.5

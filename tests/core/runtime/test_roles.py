@@ -67,7 +67,7 @@ def judge(troupe: Troupe, here: Scenario) -> None:
     judging.assert_counts_agree(records, troupe.totals)
     judging.assert_roles_move_forward(records)
     judging.assert_only_held_segments_are_served(records)
-    judging.assert_nothing_is_asked_before_the_barrier(records)
+    judging.assert_nothing_is_asked_before_the_start(records)
     judging.assert_poison_comes_last(records, clients)
     assert [counts.rank for counts in troupe.totals.ranks] == list(range(clients + 1))
     for counts in troupe.totals.ranks:

@@ -12,6 +12,7 @@ from core.events import (
     ThreadGone,
 )
 from core.machine import Machine
+from core.messages import SeedsAndPeers
 from core.model import DEFAULT_LIMITS, Address, download_thread, upload_thread
 from core.profiles import DEFAULT_PROFILE
 from core.sim.world import World
@@ -69,6 +70,7 @@ def test_a_dead_upload_thread_leaves_the_swarms_though_its_download_thread_speak
     left_at = times(world, ThreadGone)[0]
     for record in world.records:
         if isinstance(record.event, SwarmTold) and record.time > left_at:
+            assert isinstance(record.event.swarm, SeedsAndPeers)
             assert 2 not in (*record.event.swarm.seeds, *record.event.swarm.peers)
     assert judging.completed(world.records) == {(2, "big")}
     assert judging.missing_of(world.records) == {(3, "f"): tuple(range(12))}

@@ -5,9 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.events import RequestDenied, SegmentRequested, SwarmLearned, SwarmTold
+from core.listing import Listing
 from core.model import HASH_LENGTH, ClientInput, Manifest, Scenario
-from core.profiles import DEFAULT_PROFILE, Profile
+from core.policies import CHOICES, ORDERS, REPORTS
+from core.profiles import DEFAULT_PROFILE, PROFILES, Profile
 from core.sim.world import World
+from core.swarm import RECORDS
 from tests import judging
 from tests.worlds import client, file, scenario
 
@@ -52,11 +55,21 @@ def scenarios(draw: st.DrawFn) -> Scenario:
 
 @st.composite
 def profiles(draw: st.DrawFn) -> Profile:
-    """The default profile with other numbers."""
+    """One of the named profiles, or any mixture of what they are made of."""
+    if draw(st.booleans()):
+        return draw(st.sampled_from(list(PROFILES.values())))
     return msgspec.structs.replace(
         DEFAULT_PROFILE,
+        records=draw(st.sampled_from(list(RECORDS))),
+        knows_states=draw(st.booleans()),
+        barrier=draw(st.booleans()),
+        order=draw(st.sampled_from(list(ORDERS))),
+        choice=draw(st.sampled_from(list(CHOICES))),
         in_flight=draw(st.integers(1, 4)),
+        report=draw(st.sampled_from(list(REPORTS))),
         update_every=draw(st.integers(1, 10)),
+        reads_again=draw(st.booleans()),
+        tells_completion=True,
     )
 
 
@@ -136,8 +149,8 @@ def test_nobody_serves_what_it_does_not_hold(run: Run) -> None:
 
 @given(run=runs)
 @runs_settings
-def test_nothing_is_requested_before_the_barrier_opened(run: Run) -> None:
-    judging.assert_nothing_is_asked_before_the_barrier(run.world.records)
+def test_nothing_is_requested_before_the_start(run: Run) -> None:
+    judging.assert_nothing_is_asked_before_the_start(run.world.records, barrier=run.profile.barrier)
 
 
 @given(run=runs)
@@ -150,7 +163,7 @@ def test_each_upload_thread_is_poisoned_once_when_all_are_finished(run: Run) -> 
 @runs_settings
 def test_nobody_who_fetches_is_listed_as_a_seed_or_asks_itself(run: Run) -> None:
     for at, learned in judging.of_kind(run.world.records, SwarmLearned):
-        assert at not in learned.swarm.seeds
+        assert at not in Listing(learned.swarm, learned.segments).seeds
     for at, requested in judging.of_kind(run.world.records, SegmentRequested):
         assert at not in requested.candidates
         assert requested.asked in requested.candidates
@@ -159,8 +172,10 @@ def test_nobody_who_fetches_is_listed_as_a_seed_or_asks_itself(run: Run) -> None
 @given(run=runs)
 @runs_settings
 def test_nobody_is_told_of_as_a_seed_and_a_peer_at_once(run: Run) -> None:
+    sizes = {one.name: len(one.hashes) for c in run.scenario.clients for one in c.owned}
     for _, told in judging.of_kind(run.world.records, SwarmTold):
-        listed = [*told.swarm.seeds, *told.swarm.peers]
+        swarm = Listing(told.swarm, sizes.get(told.file, 0))
+        listed = [*swarm.seeds, *swarm.peers]
         assert len(listed) == len(set(listed))
 
 
@@ -170,8 +185,9 @@ def _messages_max(run: Run) -> int:
     bound = 0
     for one in run.scenario.clients:
         fetched = [sizes.get(n, 0) for n in one.wanted if n not in {own.name for own in one.owned}]
-        bound += 6 + 3 * len(fetched)
+        bound += 6 + 6 * len(fetched)
         bound += sum(2 * size + 2 * (size // run.profile.update_every) for size in fetched)
+        bound += sum(fetched) if run.profile.report == "each" else 0
     denials = judging.of_kind(run.world.records, RequestDenied)
     return bound + 2 * sum(len(denied.segments) for _, denied in denials)
 
