@@ -11,6 +11,14 @@ from pathlib import Path
 from typing import IO
 
 from bt_tui import __version__, launch
+from bt_tui.compare.options import (
+    DEFAULT_RUNS,
+    DEFAULT_SEED,
+    CompareOptions,
+    chart_path,
+    profile_names,
+    run_count,
+)
 from bt_tui.exits import ALL_DONE, INTERRUPTED, NOT_DONE, USAGE
 from bt_tui.options import DEFAULT_OUTPUT, RunOptions
 from core.errors import UsageError
@@ -26,6 +34,11 @@ Watch a BitTorrent-like protocol run for real, over MPI:
   bt-tui [INPUT] [options]     starts mpirun itself, with as many ranks as INPUT needs
   bt-tui samples               lists the samples, with the command that runs each
   bt-tui profiles              lists the profiles: whom clients ask, and what the tracker knows
+  bt-tui compare [INPUT]       runs the profiles on the same input, and tells their costs in a table
+"""
+COMPARE_DESCRIPTION = """\
+Run the profiles on the same input and the same seeds, and print what each of them costs: messages,
+bytes, denials, how the load spreads, time. It starts mpirun itself, once for each run.
 """
 INPUT_HELP = """\
 a directory with in1.txt, in2.txt, …, or the name of a sample; without it: the current directory if
@@ -70,6 +83,7 @@ def _let_everything_be_printed() -> None:
 
 def _run(words: list[str]) -> int:
     named = vars(_run_parser().parse_args(words))
+    named["free_rider"] = tuple(dict.fromkeys(named["free_rider"]))
     options = RunOptions(**{name: named[name] for name in RunOptions.__struct_fields__})
     if not launch.is_launched():
         launch.under_mpirun(options, words)
@@ -93,6 +107,14 @@ def _run_parser() -> _Parser:
         default=DEFAULT_PROFILE.name,
         metavar="NAME",
         help="by which rules it runs (default: %(default)s); bt-tui profiles lists all",
+    )
+    parser.add_argument(
+        "--free-rider",
+        type=_rank,
+        action="append",
+        default=[],
+        metavar="R",
+        help="let client R share nothing: its upload thread says no to everybody; may be repeated",
     )
     parser.add_argument(
         "--seed", type=_seed, metavar="N", help="repeat the random choices of a run"
@@ -136,6 +158,12 @@ def _profile(text: str) -> str:
         return profile_named(text).name
     except UsageError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _rank(text: str) -> int:
+    if not (_DIGITS.fullmatch(text) and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"found {text!r}; expected the rank of a client, from 1")
+    return int(text)
 
 
 def _seed(text: str) -> int:
@@ -192,9 +220,63 @@ def _axes(profile: Profile) -> str:
     )
 
 
+def _compare(words: list[str]) -> int:
+    named = vars(_compare_parser().parse_args(words))
+    from bt_tui.compare.command import compare  # noqa: PLC0415 - loads rich, needed only here
+
+    return compare(CompareOptions(**named))
+
+
+def _compare_parser() -> _Parser:
+    parser = _Parser(prog="bt-tui compare", description=COMPARE_DESCRIPTION, allow_abbrev=False)
+    parser.add_argument(
+        "input",
+        nargs="?",
+        type=_named,
+        metavar="INPUT",
+        help="a directory with in1.txt, in2.txt, …, or the name of a sample; without it: the"
+        " current directory if it has in1.txt, else the sample classroom",
+    )
+    parser.add_argument(
+        "--profiles",
+        type=profile_names,
+        default=tuple(PROFILES),
+        metavar="A,B,…",
+        help="which profiles, and in which order (default: all); bt-tui profiles lists them",
+    )
+    parser.add_argument(
+        "--runs",
+        type=run_count,
+        default=DEFAULT_RUNS,
+        metavar="K",
+        help="how many runs of each, whose medians are shown (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--seed",
+        type=_seed,
+        default=DEFAULT_SEED,
+        metavar="N",
+        help="the seed of the first run of each; the next has N + 1 (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--simulate",
+        action="store_true",
+        help="run in memory, in virtual time, instead of over MPI: repeats exactly for a seed",
+    )
+    parser.add_argument("--json", action="store_true", help="print every run as JSON, not a table")
+    parser.add_argument(
+        "--chart",
+        type=chart_path,
+        metavar="FILE",
+        help="also draw bars, as .svg or .html; needs pip install 'bt-tui[chart]'",
+    )
+    return parser
+
+
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "run": _run,
     "samples": _list_samples,
     "profiles": _list_profiles,
+    "compare": _compare,
 }
 """What the first word may name; without any, it is a run."""

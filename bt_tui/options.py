@@ -13,12 +13,14 @@ DEFAULT_OUTPUT = Path("output")
 class RunOptions(msgspec.Struct, frozen=True):
     """The options of `bt-tui run`; see `bt_tui.cli` for their meanings.
 
-    `speed` is in messages a second, infinite for as fast as it goes, `None` where none was given.
+    `free_rider` are ranks of clients. `speed` is in messages a second, infinite for as fast as it
+    goes, `None` where none was given.
     """
 
     input: str | None = None
     headless: bool = False
     profile: str = DEFAULT_PROFILE.name
+    free_rider: tuple[int, ...] = ()
     seed: int | None = None
     speed: float | None = None
     output: Path = DEFAULT_OUTPUT

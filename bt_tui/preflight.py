@@ -134,6 +134,7 @@ def _judge(
     inputs = [finding.client for finding in findings if finding.client is not None]
     if source is not None:
         lines += _wrong_ranks(source, clients, options.input)
+        lines += _wrong_free_riders(source, options.free_rider)
         problems.update(contradictions(inputs, source.directory or Path()))
     lines += InputError(problems).lines
     if lines:
@@ -142,6 +143,7 @@ def _judge(
     plan = Plan(
         seed,
         profile_named(options.profile),
+        free_riders=options.free_rider,
         conducted=watched or options.steady_speed is not None,
         telling=options.record is not None,
         watched=watched,
@@ -161,4 +163,14 @@ def _wrong_ranks(source: Source, clients: int, wanted: str | None) -> list[str]:
     return [
         f"{source.name}: found {clients + 1} ranks; expected {source.clients + 1}, a tracker and a"
         f" client for each input up to in{source.clients}.txt: {command}"
+    ]
+
+
+def _wrong_free_riders(source: Source, ranks: tuple[int, ...]) -> list[str]:
+    """Return an error for every free rider that there is not."""
+    return [
+        f"--free-rider: found {rank}; expected a client of {source.name}, from 1 to"
+        f" {source.clients}"
+        for rank in ranks
+        if rank > source.clients
     ]

@@ -115,7 +115,8 @@ def _check_world(world: World) -> None:
 
 
 def _run_client(world: World, options: RunOptions, agreed: Agreed, ending: Ending) -> None:
-    holdings = Holdings(agreed.client.owned)
+    shared = world.rank not in agreed.plan.free_riders
+    holdings = Holdings(agreed.client.owned, shared=shared)
     writer = OutputWriter(world.rank, holdings, options.output)
     play_client(world, agreed.plan, agreed.client, holdings, writer.observe, ending.fail)
 
@@ -175,6 +176,7 @@ def _header(options: RunOptions, agreed: Agreed) -> Header:
         seed=plan.seed,
         speed=options.steady_speed,
         limits=plan.limits,
+        free_riders=plan.free_riders,
         transport=library_name(),
     )
 

@@ -18,11 +18,13 @@ from core.events import (
     MessageSent,
     MessageUnheeded,
     Record,
+    RequestChoked,
     RequestDenied,
     RequestTimedOut,
     RoleChanged,
     SegmentRejected,
     SegmentRequested,
+    SegmentsLeft,
     SegmentsServed,
     SegmentStored,
     SwarmLearned,
@@ -79,6 +81,7 @@ class Client(msgspec.Struct, eq=False):
     """What one client has and wants, did so far, in segments, and what became of it."""
 
     rank: int
+    shares: bool = True
     owned: tuple[str, ...] = ()
     wanted: tuple[str, ...] = ()
     served: int = 0
@@ -192,6 +195,10 @@ class State:
                 self.clients[rank].served += len(segments)
             case RequestDenied(file=file, segments=segments):
                 self._set(rank, file, segments, Cell.MISSING)
+            case RequestChoked(file=file, segments=segments):
+                self._set(rank, file, segments, Cell.MISSING)
+            case SegmentsLeft(file=file, segments=segments):
+                self._set(rank, file, segments, Cell.MISSING)
             case RequestTimedOut(file=file, segments=segments):
                 self._set(rank, file, segments, Cell.MISSING)
                 self._mark(MarkKind.TROUBLE)
@@ -271,9 +278,11 @@ class State:
         client = self._client(rank)
         client.owned = tuple(own.name for own in started.owned)
         client.wanted = started.wanted
+        client.shares = started.shares
         for own in started.owned:
             wanted = own.name in started.wanted
-            row = Row(rank, own.name, Role.SEED, wanted, bytearray([Cell.OWNED] * own.segments))
+            role = Role.SEED if started.shares else Role.LEECHER
+            row = Row(rank, own.name, role, wanted, bytearray([Cell.OWNED] * own.segments))
             row.held = own.segments
             self._swarm(own.name).rows[rank] = row
             self._learn_size(own.name, own.segments)

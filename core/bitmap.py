@@ -31,3 +31,13 @@ def members(bitmap: int) -> Iterator[int]:
     for member, bit in enumerate(reversed(f"{bitmap:b}")):
         if bit == "1":
             yield member
+
+
+def packed(bitmap: int) -> bytes:
+    """Return a bitmap as bytes, the lowest member in the lowest bit of the first byte."""
+    return bitmap.to_bytes((bitmap.bit_length() + 7) // 8, "little")
+
+
+def unpacked(data: bytes) -> int:
+    """Return the bitmap that `packed` made these bytes of."""
+    return int.from_bytes(data, "little")

@@ -15,6 +15,7 @@ from core.model import (
     upload_thread,
 )
 from core.profiles import Profile
+from core.slot_uploader import SlotUploader
 from core.tracker import Tracker
 from core.uploader import Uploader
 
@@ -42,5 +43,11 @@ def client_machines(
     download, upload = download_thread(client.rank), upload_thread(client.rank)
     return {
         download: Downloader(client, holdings, profile, rng_for(seed, download), limits),
-        upload: Uploader(client.rank, holdings, profile.words),
+        upload: _upload_machine(client.rank, holdings, profile),
     }
+
+
+def _upload_machine(rank: int, holdings: Holdings, profile: Profile) -> Machine:
+    if profile.slots is None:
+        return Uploader(rank, holdings, profile)
+    return SlotUploader(rank, holdings, profile, profile.slots)

@@ -9,9 +9,11 @@ Rules (protocol.md):
    most `profile.in_flight` requests under way, and checks each against its hash. After every
    `profile.update_every` segments it reports what its profile lets the tracker know and, where its
    profile reads again, learns the swarm anew.
-3. A denial, a wrong hash or no answer in time: the segment goes elsewhere. Who gave no answer is
-   complained of to the tracker, counts as tried for everything in this round, and is asked last
-   from then on, until it answers after all. A late answer is an event, and its segment is welcome.
+3. A denial, a "not now", a wrong hash or no answer in time: the segment goes elsewhere. Who gave
+   no answer is complained of to the tracker, counts as tried for everything in this round, and is
+   asked last from then on, until it answers after all. A late answer is an event, and its segment
+   is welcome. Who said "not now" is asked again when it has room. Where the last segments are long
+   in coming, they are asked for elsewhere, too, and cancelled where they are not needed any more.
 4. Where everyone listed was tried for all that is missing, a round is over: after a wait that
    doubles, the swarm is asked for again. After `limits.rounds_max` rounds, counted from the last
    one that brought anything, the rest is given up.
@@ -24,6 +26,7 @@ Rules (protocol.md):
 
 from enum import Enum
 from random import Random
+from typing import assert_never
 
 from core import bitmap
 from core.events import (
@@ -44,6 +47,7 @@ from core.machine import Step, refuse
 from core.messages import (
     Alive,
     AllComplete,
+    Choked,
     Envelope,
     FileComplete,
     Go,
@@ -56,6 +60,7 @@ from core.messages import (
     Start,
     SwarmReply,
     SwarmRequest,
+    Unchoked,
     Update,
 )
 from core.model import (
@@ -70,7 +75,7 @@ from core.model import (
 from core.policies import REPORTS
 from core.profiles import Profile
 from core.search import Search
-from core.timers import RequestTimer, RoundTimer, SwarmTimer, TimerKey
+from core.timers import EndgameTimer, RequestTimer, RoundTimer, SwarmTimer, TimerKey
 
 
 class DownloadState(Enum):
@@ -101,7 +106,7 @@ class Downloader:
         self._holdings = holdings
         self._profile = profile
         self._reporting = REPORTS[profile.report]
-        self._fetcher = Fetcher(client.rank, profile, rng, limits)
+        self._fetcher = Fetcher(client.rank, profile, rng, limits, holdings.ledger)
         self._limits = limits
         self._to_fetch = list(reversed(client.wanted))
         self._file = ""
@@ -117,8 +122,11 @@ class Downloader:
     def start(self, now: float) -> Step:
         """Register what the client owns."""
         owned = tuple(FileOwned(file.name, len(file.hashes)) for file in self._client.owned)
-        step = Step().tell(ClientStarted(owned, self._client.wanted))
-        return step.send(TRACKER, Register(self._client.owned))
+        step = Step().tell(ClientStarted(owned, self._client.wanted, self._holdings.shared))
+        have = {file.name for file in self._client.owned}
+        lacking = tuple(name for name in self._client.wanted if name not in have)
+        wanted = lacking if self._profile.announces else ()
+        return step.send(TRACKER, Register(self._client.owned, wanted))
 
     def receive(self, envelope: Envelope, now: float) -> Step:
         """Handle an answer of the tracker or of an upload thread."""
@@ -134,21 +142,37 @@ class Downloader:
                 self._next_file(step)
             case (DownloadState.ASKING, SwarmReply(file=file) as reply) if file == self._file:
                 self._learn_swarm(reply, step)
+            case (_, SwarmReply(file=file) as reply) if self._goes_on_meanwhile(file):
+                self._take_swarm(reply, step)
             case (_, SwarmReply(file=file)):
                 step.tell(AnswerLate(envelope.message.kind, file, (), source))
             case (_, Probe()):
                 step.send(TRACKER, Alive())
             case (_, Poison()):
                 self._end_early(step)
-            case (_, SegmentReply() as reply):
-                self._fetcher.take_segments(self._search, source, reply, step)
-                self._go_on_after(reply.file, step)
-            case (_, SegmentDenial() as denial):
-                self._fetcher.take_denial(self._search, source, denial, step)
-                self._go_on_after(denial.file, step)
+            case (_, SegmentReply() | SegmentDenial() | Choked() | Unchoked() as answer):
+                self._take_answer(source, answer, step)
             case (state, message):
                 refuse(self._at, state.value, message)
         return step
+
+    def _take_answer(
+        self, source: int, answer: SegmentReply | SegmentDenial | Choked | Unchoked, step: Step
+    ) -> None:
+        match answer:
+            case SegmentReply():
+                self._fetcher.take_segments(self._search, source, answer, step)
+            case SegmentDenial():
+                self._fetcher.take_denial(self._search, source, answer, step)
+            case Choked():
+                self._fetcher.take_choke(self._search, source, answer, step)
+            case Unchoked():
+                self._fetcher.take_unchoke(self._search, source, answer, step)
+                self._end_pause(answer.file, step)
+                return
+            case other:
+                assert_never(other)
+        self._go_on_after(answer.file, step)
 
     def fire(self, timer: TimerKey, now: float) -> Step:
         """Go elsewhere, ask again, or begin the next round."""
@@ -157,6 +181,8 @@ class Downloader:
             case RequestTimer():
                 self._fetcher.time_out(self._current, timer, step)
                 self._go_on(self._current, step)
+            case EndgameTimer():
+                self._fetcher.begin_endgame(self._current, step)
             case SwarmTimer():
                 self._do_without_tracker(step)
             case RoundTimer():
@@ -249,10 +275,33 @@ class Downloader:
         step.tell(SwarmLearned(self._file, segments, reply.swarm))
         self._fetch_on(search, step)
 
+    def _goes_on_meanwhile(self, file: str) -> bool:
+        """Whether the swarm of this file may be told again while requests go on."""
+        fetching = self._search is not None and self._search.name == file
+        return fetching and not self._profile.waits_for_swarm
+
+    def _take_swarm(self, reply: SwarmReply, step: Step) -> None:
+        """Learn the swarm while requests go on."""
+        search = self._current
+        self._fetcher.renew(search, reply.swarm)
+        segments = len(search.holdings.manifest.hashes)
+        step.tell(SwarmLearned(search.name, segments, reply.swarm))
+        self._end_pause(search.name, step)
+
+    def _end_pause(self, file: str, step: Step) -> None:
+        """There may be somebody to ask again."""
+        if self._search is not None and self._search.name == file:
+            if self.state is DownloadState.PAUSING:
+                step.cancel(RoundTimer(file))
+                self.state = DownloadState.FETCHING
+            self._go_on(self._search, step)
+
     def _begin_search(self, reply: SwarmReply) -> None:
         holdings = self._holdings.open(Manifest(reply.file, reply.hashes or ()))
         self._search = Search(holdings, reply.swarm, self._client.rank)
-        self._role = Role.PEER if holdings.held else Role.LEECHER
+        self._holdings.ledger.hear(self._search.swarm.served.items())
+        shares = self._holdings.shared
+        self._role = Role.PEER if holdings.held and shares else Role.LEECHER
 
     def _do_without_tracker(self, step: Step) -> None:
         self._attempts += 1
@@ -271,11 +320,13 @@ class Downloader:
         told = self._reporting.tells(search.unreported, search.holdings.held)
         if told is None:
             return False
-        if wants_swarm:
+        if wants_swarm and self._profile.waits_for_swarm:
             search.in_report = search.unreported  # told again unless this is answered
         else:
             search.unreported = 0
-        step.send(TRACKER, Update(search.name, tuple(bitmap.members(told)), wants_swarm))
+        served = self._holdings.ledger.served if self._profile.candid else 0
+        segments = tuple(bitmap.members(told))
+        step.send(TRACKER, Update(search.name, segments, wants_swarm, served))
         return True
 
     def _update(self, search: Search, step: Step) -> None:
@@ -283,10 +334,11 @@ class Downloader:
         reads_again = self._profile.reads_again
         search.begin_batch()
         reports = not self._reporting.at_once
-        if reports and self._report(search, step, wants_swarm=reads_again) and reads_again:
-            self._await_swarm(step)
-        elif reads_again:
+        reported = reports and self._report(search, step, wants_swarm=reads_again)
+        if reads_again and not reported:
             self._ask_swarm(step)
+        elif reads_again and self._profile.waits_for_swarm:
+            self._await_swarm(step)
 
     # ---- fetching -------------------------------------------------------------------------------
 
@@ -320,14 +372,20 @@ class Downloader:
                 self._end_round(search, step)
 
     def _end_round(self, search: Search, step: Step) -> None:
+        if search.choked:
+            self._pause(search, "nobody who has what is missing has room, so wait for that", step)
+            return
         rounds_max = self._limits.rounds_max
         step.tell(RoundEnded(search.name, search.missing, search.round, rounds_max))
         if search.round >= rounds_max:
             self._give_up(search, step)
             return
+        reason = f"round {search.round} found nobody with what is missing, so wait and ask again"
+        self._pause(search, reason, step)
+
+    def _pause(self, search: Search, reason: str, step: Step) -> None:
         self.state = DownloadState.PAUSING
         wait = self._limits.round_wait_s * 2 ** (search.round - 1)
-        reason = f"round {search.round} found nobody with what is missing, so wait and ask again"
         step.set(RoundTimer(search.name), wait, reason)
 
     def _note_role(self, search: Search, step: Step) -> None:

@@ -190,10 +190,11 @@ class FileOwned(msgspec.Struct, frozen=True):
 
 
 class ClientStarted(Event, frozen=True):
-    """What this client brings and what it wants."""
+    """What this client brings and what it wants; a free rider shares nothing of either."""
 
     owned: tuple[FileOwned, ...]
     wanted: tuple[str, ...]
+    shares: bool = True
 
 
 class SwarmLearned(Event, frozen=True):
@@ -240,6 +241,48 @@ class SegmentRejected(Event, frozen=True):
 
 class RequestDenied(Event, frozen=True):
     """Client `asked` said no: it lacks these segments."""
+
+    file: str
+    segments: tuple[int, ...]
+    asked: int
+
+
+class RequestChoked(Event, frozen=True):
+    """Client `asked` said "not now" to these segments.
+
+    `elsewhere` are those that it said have some of them; where it names nobody, it has no room.
+    """
+
+    file: str
+    segments: tuple[int, ...]
+    asked: int
+    elsewhere: tuple[int, ...]
+
+
+class ChokeEnded(Event, frozen=True):
+    """Client `asked` has room again."""
+
+    file: str
+    asked: int
+
+
+class SegmentsLeft(Event, frozen=True):
+    """Client `asked` answered, but left these segments for another time."""
+
+    file: str
+    segments: tuple[int, ...]
+    asked: int
+
+
+class EndgameBegun(Event, frozen=True):
+    """The last segments are long under way, so they are asked for elsewhere, too."""
+
+    file: str
+    segments: tuple[int, ...]
+
+
+class RequestCancelled(Event, frozen=True):
+    """These segments came from elsewhere, so client `asked` need not send them any more."""
 
     file: str
     segments: tuple[int, ...]
@@ -315,6 +358,47 @@ class SegmentsServed(Event, frozen=True):
     word: str
 
 
+class RequestQueued(Event, frozen=True):
+    """The request of client `asker` waits for its turn; `queue` are all that wait, best first."""
+
+    file: str
+    segments: tuple[int, ...]
+    asker: int
+    queue: tuple[int, ...]
+
+
+class AskerChoked(Event, frozen=True):
+    """The client said "not now" to client `asker`, for this reason."""
+
+    file: str
+    segments: tuple[int, ...]
+    asker: int
+    reason: str
+
+
+class AskerUnchoked(Event, frozen=True):
+    """The client told `asker`, which it had choked, that there is room again."""
+
+    file: str
+    asker: int
+
+
+class RequestDropped(Event, frozen=True):
+    """Client `asker` cancelled its request for these segments before its turn came."""
+
+    file: str
+    segments: tuple[int, ...]
+    asker: int
+
+
+class CancelLate(Event, frozen=True):
+    """Client `asker` cancelled what was answered already."""
+
+    file: str
+    segments: tuple[int, ...]
+    asker: int
+
+
 class SegmentsRefused(Event, frozen=True):
     """The client said no to client `to`: it lacks these segments."""
 
@@ -354,6 +438,11 @@ AnyEvent = (
     | SegmentStored
     | SegmentRejected
     | RequestDenied
+    | RequestChoked
+    | ChokeEnded
+    | SegmentsLeft
+    | EndgameBegun
+    | RequestCancelled
     | RequestTimedOut
     | AnswerLate
     | RoundEnded
@@ -361,6 +450,11 @@ AnyEvent = (
     | FileCompleted
     | FileIncomplete
     | AllCompleted
+    | RequestQueued
+    | AskerChoked
+    | AskerUnchoked
+    | RequestDropped
+    | CancelLate
     | SegmentsServed
     | SegmentsRefused
 )

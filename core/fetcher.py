@@ -1,40 +1,63 @@
 """The part of a download thread that asks others for segments, and takes what they answer.
 
 It knows whom to trust: who gave no answer, or a wrong one, is doubted and asked last, until it
-gives another; who gave no answer is complained of once, until it answers after all.
+gives another; who gave no answer is complained of once, until it answers after all. Who denied what
+it is listed to hold, and showed that, is stingy: it is asked last until it gives something, and
+those who are asked hear of it.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from random import Random
 
+from core import bitmap
 from core.events import (
     AnswerLate,
+    ChokeEnded,
+    EndgameBegun,
+    RequestCancelled,
+    RequestChoked,
     RequestDenied,
     RequestTimedOut,
     SegmentRejected,
     SegmentRequested,
+    SegmentsLeft,
     SegmentStored,
 )
+from core.ledger import Ledger
 from core.machine import Step, refuse
-from core.messages import Complaint, SegmentDenial, SegmentReply, SegmentRequest, SwarmView
+from core.messages import (
+    Cancel,
+    Choked,
+    Complaint,
+    SegmentDenial,
+    SegmentReply,
+    SegmentRequest,
+    SwarmView,
+    Unchoked,
+)
 from core.model import TRACKER, Limits, download_thread, upload_thread
 from core.policies import CHOICES, ORDERS, Draw, Wish
 from core.profiles import Profile
-from core.search import Search
-from core.timers import RequestTimer
+from core.search import Request, Search
+from core.timers import EndgameTimer, RequestTimer
+
+Answer = SegmentReply | SegmentDenial | Choked
 
 
 class Fetcher:
     """Requests the segments of whatever file is searched for."""
 
-    def __init__(self, rank: int, profile: Profile, rng: Random, limits: Limits) -> None:
+    def __init__(
+        self, rank: int, profile: Profile, rng: Random, limits: Limits, ledger: Ledger
+    ) -> None:
         self._at = download_thread(rank)
         self._order = ORDERS[profile.order]
         self._choice = CHOICES[profile.choice]
-        self._in_flight = profile.in_flight
-        self._tries_max = profile.tries_max
+        self._profile = profile
         self._rng = rng
-        self._timeout_s = limits.request_timeout_s
+        self._limits = limits
+        self._ledger = ledger
         self._doubted = 0
         """Who gave no answer or a wrong one, as a bitmap of ranks."""
         self._accused = 0
@@ -44,53 +67,133 @@ class Fetcher:
 
     # ---- requests -------------------------------------------------------------------------------
 
-    def fetch(self, search: Search, step: Step) -> None:
-        """Ask for as much as may be under way; what nobody is left to ask for is put aside."""
-        while search.open and len(search.requests) < self._in_flight:
-            segment = self._order.next(search.open)
-            draw = self._draw(search, segment)
-            if draw is None:
-                search.put_aside(segment)
-            else:
-                self._request(search, segment, draw, step)
-
     def renew(self, search: Search, swarm: SwarmView) -> None:
         """Take what the tracker says of the swarm now."""
         search.renew(swarm)
+        self._ledger.hear(search.swarm.served.items())
         if self._order.looks_anew:
             search.look_anew()
 
-    def _draw(self, search: Search, segment: int) -> Draw | None:
-        tried = search.tried(segment)
-        others = tried.bit_count() - 1
-        if self._tries_max is not None and others >= self._tries_max:
-            return None
-        wish = Wish(
+    def fetch(self, search: Search, step: Step) -> None:
+        """Ask for as much as may be under way; what nobody is left to ask for is put aside."""
+        while len(search.requests) < self._profile.in_flight and self._request_next(search, step):
+            pass
+        self._await_endgame(search, step)
+
+    def _request_next(self, search: Search, step: Step) -> bool:
+        """Ask somebody for the next segments; return whether anybody is to be asked now."""
+        later = self._later(search)
+        if later and not bitmap.without(search.swarm.everyone, later):
+            return False
+        order = list(self._order.sorted(search.open, search.swarm, self._rng))
+        for segment in order:
+            wish = self._wish(search, segment, later)
+            draw = self._draw(wish)
+            if draw is not None:
+                self._request(search, self._named(search, segment, draw.asked, order), draw, step)
+                return True
+            if not wish.has_later:
+                search.put_aside(segment)
+        return False
+
+    def _later(self, search: Search) -> int:
+        """Return who is not to be asked just now, as a bitmap."""
+        return search.choked | search.busy if self._profile.one_each else search.choked
+
+    def _wish(self, search: Search, segment: int, later: int) -> Wish:
+        return Wish(
             search.swarm,
             segment,
-            tried,
-            self._doubted,
+            search.tried(segment),
+            self._doubted | self._ledger.stingy,
             search.fetched,
             search.silent,
             search.asked,
             self._used,
             search.last,
+            self._ledger.loads,
+            later,
         )
+
+    def _draw(self, wish: Wish) -> Draw | None:
+        others = wish.tried.bit_count() - 1
+        if self._profile.tries_max is not None and others >= self._profile.tries_max:
+            return None
         return self._choice.draw(wish, self._rng)
 
-    def _request(self, search: Search, segment: int, draw: Draw, step: Step) -> None:
-        search.request(segment, draw.asked)
-        self._used[draw.asked] += 1
-        segments = (segment,)
-        step.tell(SegmentRequested(search.name, segments, draw.asked, draw.candidates, draw.reason))
-        step.send(upload_thread(draw.asked), SegmentRequest(search.name, segments))
-        reason = f"client {draw.asked} is asked no longer unless it answers"
-        step.set(RequestTimer(search.name, segment, draw.asked), self._timeout_s, reason)
+    def _named(
+        self, search: Search, first: int, asked: int, order: Sequence[int]
+    ) -> tuple[int, ...]:
+        """Return what to ask this client for: the first segment, and others that it may hold.
+
+        What nobody else is known to hold may all be named, for it cannot be asked for elsewhere;
+        with it nothing is named that others hold, who may be less loaded.
+        """
+        if self._profile.wishes_max == 1:
+            return (first,)
+        swarm, alone = search.swarm, search.swarm.counts[first] == 1
+        others = [
+            segment
+            for segment in order
+            if segment != first
+            and (swarm.counts[segment] == 1) == alone
+            and swarm.holds(asked, segment)
+            and not search.tried(segment) >> asked & 1
+        ]
+        named = (first, *others)
+        return named if alone else named[: self._profile.wishes_max]
+
+    def _request(self, search: Search, named: tuple[int, ...], draw: Draw, step: Step) -> None:
+        asked = draw.asked
+        search.request(named, asked)
+        self._used[asked] += min(len(named), self._profile.segments_max)
+        step.tell(SegmentRequested(search.name, named, asked, draw.candidates, draw.reason))
+        step.send(upload_thread(asked), self._message(search, named))
+        reason = f"client {asked} is asked no longer unless it answers"
+        timer = RequestTimer(search.name, named[0], asked)
+        step.set(timer, self._limits.request_timeout_s, reason)
+
+    def _message(self, search: Search, named: tuple[int, ...]) -> SegmentRequest:
+        if not self._profile.candid:
+            return SegmentRequest(search.name, named)
+        only_you = sum(search.swarm.counts[segment] == 1 for segment in named)
+        stingy = tuple(bitmap.members(self._ledger.stingy))
+        return SegmentRequest(search.name, named, only_you, len(search.swarm.peers), stingy)
 
     def drop_requests(self, search: Search, step: Step) -> None:
         """Wait no longer for what is still under way."""
-        for segment, asked in search.requests.items():
-            step.cancel(RequestTimer(search.name, segment, asked))
+        for request in search.requests:
+            step.cancel(self._timer(search.name, request))
+        if self._profile.endgame:
+            step.cancel(EndgameTimer(search.name))
+
+    def _timer(self, file: str, request: Request) -> RequestTimer:
+        return RequestTimer(file, request.first, request.asked)
+
+    # ---- the last segments ----------------------------------------------------------------------
+
+    def _await_endgame(self, search: Search, step: Step) -> None:
+        """When all that is missing is under way, it may not take for ever."""
+        all_asked = bool(search.requests) and not search.holdings.missing & ~search.under_way
+        if not self._profile.endgame or search.awaits_end == all_asked:
+            return
+        search.awaits_end = all_asked
+        if all_asked:
+            reason = "what is missing is asked for elsewhere, too, unless it comes"
+            step.set(EndgameTimer(search.name), self._limits.endgame_after_s, reason)
+        else:
+            step.cancel(EndgameTimer(search.name))
+
+    def begin_endgame(self, search: Search, step: Step) -> None:
+        """Ask others for what is under way already; the first answer counts."""
+        waited = search.under_way
+        step.tell(EndgameBegun(search.name, tuple(bitmap.members(waited))))
+        for segment in bitmap.members(waited):
+            wish = self._wish(search, segment, search.choked | search.busy)
+            draw = self._draw(wish)
+            if draw is not None:
+                order = tuple(bitmap.members(waited))
+                self._request(search, self._named(search, segment, draw.asked, order), draw, step)
 
     # ---- answers: `search` is the present one, whatever file the answer is of --------------------
 
@@ -100,52 +203,121 @@ class Fetcher:
         """Store what is missing and right; raise `ProtocolError` where contents are missing."""
         if len(reply.segments) != len(reply.contents):
             refuse(self._at, "fetching", "a reply whose segments and contents differ")
-        self._settle(search, source, reply, step)
+        self._settle(search, source, reply, reply.segments, step)
+        self._ledger.hear(reply.loads)
         if search is None or search.name != reply.file:
             return
+        self._leave(search, source, reply, step)
         for segment, content in zip(reply.segments, reply.contents, strict=True):
             if search.holdings.missing >> segment & 1:
                 self._check(search, source, segment, content, step)
+        self._cancel_elsewhere(search, step)
+
+    def _leave(self, search: Search, source: int, reply: SegmentReply, step: Step) -> None:
+        """Let what the sender left be asked for again, there or elsewhere."""
+        if left := self._end_waiting(search, source, reply.left, step):
+            search.untry(left, source)
+            step.tell(SegmentsLeft(search.name, tuple(bitmap.members(left)), source))
 
     def _check(self, search: Search, source: int, segment: int, content: bytes, step: Step) -> None:
         if search.holdings.matches(segment, content):
             search.store(segment)
+            self._ledger.got[source] += 1
+            self._ledger.stingy &= ~(1 << source)
             step.tell(SegmentStored(search.name, segment, source, search.holdings.count))
         else:
             self._doubted |= 1 << source
             step.tell(SegmentRejected(search.name, segment, source))
 
+    def _cancel_elsewhere(self, search: Search, step: Step) -> None:
+        """Call off what is held by now and still under way from others."""
+        if not self._profile.endgame:
+            return
+        for asked in tuple(bitmap.members(search.busy)):
+            held = bitmap.members(search.holdings.held & search.under_way)
+            if settled := self._end_waiting(search, asked, tuple(held), step):
+                segments = tuple(bitmap.members(settled))
+                step.tell(RequestCancelled(search.name, segments, asked))
+                step.send(upload_thread(asked), Cancel(search.name, segments))
+
     def take_denial(
         self, search: Search | None, source: int, denial: SegmentDenial, step: Step
     ) -> None:
         """Take notice that these segments are to be had elsewhere."""
-        if waited := self._settle(search, source, denial, step):
+        waited = self._settle(search, source, denial, denial.segments, step)
+        if search is not None and search.name == denial.file and denial.held is not None:
+            if any(search.swarm.holds(source, segment) for segment in waited):
+                self._ledger.stingy |= 1 << source
+            search.swarm.hear(source, bitmap.unpacked(denial.held), all_of_it=True)
+        if waited:
             step.tell(RequestDenied(denial.file, waited, source))
 
+    def take_choke(self, search: Search | None, source: int, choked: Choked, step: Step) -> None:
+        """Ask elsewhere: those who are named, or anybody until there is room again."""
+        waited = self._settle(search, source, choked, choked.segments, step)
+        self._ledger.hear(choked.loads)
+        if search is None or search.name != choked.file or not waited:
+            return
+        for row in choked.elsewhere:
+            search.swarm.hear(row.client, self._bitmap(search, row.segments), all_of_it=False)
+        if not choked.elsewhere:
+            search.choked |= 1 << source
+            search.untry(bitmap.of(waited), source)
+        others = tuple(row.client for row in choked.elsewhere)
+        step.tell(RequestChoked(choked.file, waited, source, others))
+
+    def take_unchoke(
+        self, search: Search | None, source: int, unchoked: Unchoked, step: Step
+    ) -> None:
+        """Take notice that there is room again."""
+        step.tell(ChokeEnded(unchoked.file, source))
+        if search is not None and search.name == unchoked.file:
+            search.choked &= ~(1 << source)
+            search.look_anew()
+
     def _settle(
-        self, search: Search | None, source: int, answer: SegmentReply | SegmentDenial, step: Step
+        self,
+        search: Search | None,
+        source: int,
+        answer: Answer,
+        segments: tuple[int, ...],
+        step: Step,
     ) -> tuple[int, ...]:
         """End the requests that this answers, and return their segments; report the rest."""
         self._doubted &= ~(1 << source)
         self._accused &= ~(1 << source)
+        settled = 0
         if search is not None:
             search.note_answer(source)
-        under_way = search.requests if search is not None and search.name == answer.file else {}
-        named = dict.fromkeys(answer.segments)
-        waited = tuple(segment for segment in named if under_way.get(segment) == source)
-        for segment in waited:
-            del under_way[segment]
-            step.cancel(RequestTimer(answer.file, segment, source))
-        if late := tuple(segment for segment in named if segment not in waited):
+            if search.name == answer.file:
+                settled = self._end_waiting(search, source, segments, step)
+        named = dict.fromkeys(segments)
+        if late := tuple(segment for segment in named if not settled >> segment & 1):
             step.tell(AnswerLate(answer.kind, answer.file, late, source))
-        return waited
+        return tuple(segment for segment in named if settled >> segment & 1)
+
+    def _end_waiting(
+        self, search: Search, source: int, segments: tuple[int, ...], step: Step
+    ) -> int:
+        """Wait no longer for these segments from this client; return those waited for."""
+        settled, ended = search.settle(source, self._bitmap(search, segments))
+        for request in ended:
+            step.cancel(self._timer(search.name, request))
+        return settled
+
+    def _bitmap(self, search: Search, segments: tuple[int, ...]) -> int:
+        """Return the bitmap of those segments that the file has."""
+        count = len(search.holdings.manifest.hashes)
+        return bitmap.of(segment for segment in segments if segment < count)
 
     def time_out(self, search: Search, timer: RequestTimer, step: Step) -> None:
         """Take notice that there was no answer in time, and complain of it."""
         asked = timer.asked
-        search.settle(timer.segment)
+        request = search.find(asked, timer.segment)
+        segments = tuple(bitmap.members(request.waited))
+        search.settle(asked, request.waited)
         search.note_silence(asked)
-        step.tell(RequestTimedOut(timer.file, (timer.segment,), asked))
+        step.tell(RequestTimedOut(timer.file, segments, asked))
         self._doubted |= 1 << asked
         if not self._accused >> asked & 1:
             self._accused |= 1 << asked

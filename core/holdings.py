@@ -9,15 +9,17 @@ A segment is its position in the file, not its hash: the same hash may stand at 
 from collections.abc import Iterable
 
 from core import bitmap
+from core.ledger import Ledger
 from core.model import Manifest, Role
 
 
 class FileHoldings:
     """The segments that are held of one file, as a bitmap of positions."""
 
-    def __init__(self, manifest: Manifest, held: int = 0) -> None:
+    def __init__(self, manifest: Manifest, held: int = 0, *, shared: bool = True) -> None:
         self.manifest = manifest
         self.held = held
+        self._shared = shared
         self._all = bitmap.full(len(manifest.hashes))
 
     def has(self, segment: int) -> bool:
@@ -48,18 +50,22 @@ class FileHoldings:
 
     @property
     def role(self) -> Role:
-        """What the client is for this file, in truth."""
+        """What the client is for this file, in truth: who shares nothing is a leecher."""
+        if not self._shared:
+            return Role.LEECHER
         if not self.missing:
             return Role.SEED
         return Role.PEER if self.held else Role.LEECHER
 
 
 class Holdings:
-    """All that one client holds, by file name."""
+    """All that one client holds, by file name, and its ledger; a free rider's are not `shared`."""
 
-    def __init__(self, owned: Iterable[Manifest] = ()) -> None:
+    def __init__(self, owned: Iterable[Manifest] = (), *, shared: bool = True) -> None:
+        self.shared = shared
+        self.ledger = Ledger()
         self._files = {
-            manifest.name: FileHoldings(manifest, bitmap.full(len(manifest.hashes)))
+            manifest.name: FileHoldings(manifest, bitmap.full(len(manifest.hashes)), shared=shared)
             for manifest in owned
         }
 
@@ -74,7 +80,8 @@ class Holdings:
 
     def open(self, manifest: Manifest) -> FileHoldings:
         """Return what is held of the file, beginning with nothing where it is new."""
-        return self._files.setdefault(manifest.name, FileHoldings(manifest))
+        new = FileHoldings(manifest, shared=self.shared)
+        return self._files.setdefault(manifest.name, new)
 
     def has(self, name: str, segment: int) -> bool:
         """Tell whether this segment of this file is held."""

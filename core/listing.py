@@ -4,47 +4,95 @@ So every policy works with every kind of knowledge. Where nobody tells who holds
 everyone who is listed may hold it.
 """
 
+from collections.abc import Iterable, Mapping
 from typing import assert_never
 
 from core import bitmap
-from core.messages import ClientTable, SeedsAndPeers, SegmentIndex, SwarmView
+from core.messages import Bitfields, ClientTable, SeedsAndPeers, SegmentIndex, SwarmView
 
 
 class Listing:
     """Who is in a swarm, in the order in which they are listed, and what they hold."""
 
     def __init__(self, view: SwarmView, segments: int) -> None:
-        self.seeds: tuple[int, ...] = ()
-        """Those who are listed with the whole file."""
-        self.peers: tuple[int, ...] = ()
-        """All others."""
+        self.served: Mapping[int, int] = {}
+        """How many segments each is known to have uploaded; nothing where nobody tells."""
+        self._segments = segments
+        self._counts: list[int] | None = None
+        self._lists: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
+        """The seeds and the peers, where that is all that is told."""
         self._held: dict[int, int] | None = None
         """What each holds, as a bitmap; `None` where nobody tells."""
         match view:
             case SeedsAndPeers(seeds, peers):
-                self.seeds, self.peers = seeds, peers
+                self._lists = seeds, peers
             case ClientTable(rows):
-                self._learn({row.client: bitmap.of(row.segments) for row in rows}, segments)
+                self._held = {row.client: bitmap.of(row.segments) for row in rows}
             case SegmentIndex(owners):
-                self._learn(_by_client(owners), segments)
+                self._held = _by_client(owners)
+            case Bitfields(bitfields):
+                self._held = {row.client: bitmap.unpacked(row.held) for row in bitfields}
+                self.served = {row.client: row.served for row in bitfields}
             case other:
                 assert_never(other)
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """Those who are listed with the whole file."""
+        if self._held is None:
+            return self._lists[0]
+        everything = bitmap.full(self._segments)
+        return tuple(client for client, held in self._held.items() if held == everything)
+
+    @property
+    def peers(self) -> tuple[int, ...]:
+        """All others who are listed."""
+        if self._held is None:
+            return self._lists[1]
+        everything = bitmap.full(self._segments)
+        return tuple(client for client, held in self._held.items() if held != everything)
+
+    @property
+    def everyone(self) -> tuple[int, ...]:
+        """All who are listed."""
+        return self.seeds + self.peers if self._held is None else tuple(self._held)
 
     def holders(self, segment: int) -> tuple[int, ...]:
         """Return those who may hold this segment, as far as is known."""
         if self._held is None:
-            return self.seeds + self.peers
+            return self.everyone
         return tuple(client for client, held in self._held.items() if held >> segment & 1)
+
+    @property
+    def counts(self) -> list[int]:
+        """How many may hold each segment, as far as is known."""
+        if self._counts is None:
+            self._counts = [0] * self._segments
+            for held in self._bitmaps():
+                for segment in bitmap.members(held):
+                    self._counts[segment] += 1
+        return self._counts
+
+    def _bitmaps(self) -> Iterable[int]:
+        if self._held is not None:
+            return self._held.values()
+        return [bitmap.full(self._segments)] * len(self.everyone)
+
+    def holds(self, client: int, segment: int) -> bool:
+        """Tell whether this client may hold this segment, as far as is known."""
+        if self._held is None:
+            return client in self.everyone
+        return bool(self._held.get(client, 0) >> segment & 1)
+
+    def hear(self, client: int, held: int, *, all_of_it: bool) -> None:
+        """Learn that a client holds these segments, and, where it is all of it, no others."""
+        self._counts = None
+        if self._held is not None:
+            self._held[client] = held if all_of_it else held | self._held.get(client, 0)
 
     def supply(self, client: int) -> int:
         """Return how many segments a client is known to hold; 1 where nobody tells."""
         return 1 if self._held is None else self._held.get(client, 0).bit_count()
-
-    def _learn(self, held: dict[int, int], segments: int) -> None:
-        everything = bitmap.full(segments)
-        self._held = held
-        self.seeds = tuple(client for client, some in held.items() if some == everything)
-        self.peers = tuple(client for client, some in held.items() if some != everything)
 
 
 def _by_client(owners: tuple[tuple[int, ...], ...]) -> dict[int, int]:

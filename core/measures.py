@@ -15,6 +15,7 @@ from core.events import (
     MessageSent,
     MessageUnheeded,
     Record,
+    RequestChoked,
     RequestDenied,
     RequestTimedOut,
     RoleChanged,
@@ -75,6 +76,7 @@ class Counts(msgspec.Struct):
     sent: dict[str, Traffic] = {}
     served: int = 0
     denials: int = 0
+    chokes: int = 0
     timeouts: int = 0
     rejected: int = 0
     late: int = 0
@@ -94,6 +96,8 @@ class Counts(msgspec.Struct):
                 self.served += len(segments)
             case RequestDenied(segments=segments):
                 self.denials += len(segments)
+            case RequestChoked():
+                self.chokes += 1
             case RequestTimedOut(segments=segments):
                 self.timeouts += len(segments)
             case SegmentRejected():
@@ -124,10 +128,11 @@ class Counts(msgspec.Struct):
 
     def _observe_file(self, record: Record) -> None:
         match record.event:
-            case ClientStarted(owned=owned, wanted=wanted):
+            case ClientStarted(owned=owned, wanted=wanted, shares=shares):
+                role = Role.SEED if shares else Role.LEECHER
                 for own in owned:
                     self.files[own.name] = FileCount(
-                        own.name, own.name in wanted, Role.SEED, own.segments, own.segments, True
+                        own.name, own.name in wanted, role, own.segments, own.segments, True
                     )
                 for name in wanted:
                     self.files.setdefault(name, FileCount(name, True, Role.LEECHER))

@@ -16,6 +16,10 @@ Position = Annotated[int, msgspec.Meta(ge=0)]
 """A segment's place in its file, from 0."""
 
 
+Load = tuple[Rank, Annotated[int, msgspec.Meta(ge=0)]]
+"""A client, and how many segments it has uploaded."""
+
+
 class Message(msgspec.Struct, frozen=True, array_like=True, tag=True):
     """What all messages have in common."""
 
@@ -26,9 +30,13 @@ class Message(msgspec.Struct, frozen=True, array_like=True, tag=True):
 
 
 class Register(Message, frozen=True):
-    """Download to tracker: the files that this client owns, with every hash."""
+    """Download to tracker: the files that this client owns, with every hash.
+
+    `wanted` are the names of those that it lacks, where the profile lets clients announce them.
+    """
 
     files: tuple[Manifest, ...]
+    wanted: tuple[str, ...] = ()
 
 
 class Start(Message, frozen=True):
@@ -78,7 +86,24 @@ class SegmentIndex(msgspec.Struct, frozen=True, tag=True):
     owners: tuple[tuple[Rank, ...], ...]
 
 
-SwarmView = SeedsAndPeers | ClientTable | SegmentIndex
+class ClientBitfield(msgspec.Struct, frozen=True, array_like=True):
+    """A client of a swarm, the bitmap of what it holds, and what it has uploaded so far.
+
+    `held` is as `core.bitmap.packed` makes it; `served` counts segments of whatever file.
+    """
+
+    client: Rank
+    held: bytes
+    served: int
+
+
+class Bitfields(msgspec.Struct, frozen=True, tag=True):
+    """Which segments each client of a swarm holds and how loaded it is, in few bytes (ours)."""
+
+    rows: tuple[ClientBitfield, ...]
+
+
+SwarmView = SeedsAndPeers | ClientTable | SegmentIndex | Bitfields
 """What a swarm reply may tell, by what the profile lets the tracker know."""
 
 
@@ -96,36 +121,82 @@ class SwarmReply(Message, frozen=True):
 class Update(Message, frozen=True):
     """Download to tracker: these segments of `file` are held here.
 
-    With `wants_swarm` it is answered with a `SwarmReply`, as a `SwarmRequest` is.
+    With `wants_swarm` it is answered with a `SwarmReply`, as a `SwarmRequest` is. `served` counts
+    the segments that this client has uploaded, where the profile lets the tracker know.
     """
 
     file: str
     segments: tuple[Position, ...]
     wants_swarm: bool = False
+    served: int = 0
 
 
 class SegmentRequest(Message, frozen=True):
-    """Download to upload: send these segments of `file` (positions from 0)."""
+    """Download to upload: send these segments of `file` (positions from 0).
+
+    Where the profile limits what an answer carries, they are wishes, the dearest first. Of the
+    first `only_you` of them the asker knows no other holder; `wanting` counts the clients that it
+    knows to lack some of the file, itself among them; `stingy` are those who are known to have
+    denied what they hold.
+    """
 
     file: str
     segments: tuple[Position, ...]
+    only_you: int = 0
+    wanting: int = 0
+    stingy: tuple[Rank, ...] = ()
 
 
 class SegmentReply(Message, frozen=True):
     """Upload to download: the contents of these segments, in the same order.
 
     Where a scenario has only hashes, a segment's content is its hash's own text. `word` is what the
-    profile calls such an answer.
+    profile calls such an answer. `left` names what was asked for and is left for another time;
+    `loads` counts the segments that each client has uploaded, as far as the sender knows, where the
+    profile lets others know.
     """
 
     file: str
     segments: tuple[Position, ...]
     contents: tuple[bytes, ...]
     word: str = "yes"
+    left: tuple[Position, ...] = ()
+    loads: tuple[Load, ...] = ()
 
 
 class SegmentDenial(Message, frozen=True):
-    """Upload to download ("no"): these segments are not held here."""
+    """Upload to download ("no"): these segments are not held here.
+
+    `held` is the bitmap of those that are, as `core.bitmap.packed` makes it, where the profile lets
+    a denial tell.
+    """
+
+    file: str
+    segments: tuple[Position, ...]
+    held: bytes | None = None
+
+
+class Choked(Message, frozen=True):
+    """Upload to download: not now, ask elsewhere.
+
+    `elsewhere` names clients that got some of these segments from here before, if that is why;
+    `loads` is as in a `SegmentReply`.
+    """
+
+    file: str
+    segments: tuple[Position, ...]
+    elsewhere: tuple[ClientSegments, ...] = ()
+    loads: tuple[Load, ...] = ()
+
+
+class Unchoked(Message, frozen=True):
+    """Upload to download: there is room again for whoever was choked."""
+
+    file: str
+
+
+class Cancel(Message, frozen=True):
+    """Download to upload: these segments came from elsewhere, so they need not be sent."""
 
     file: str
     segments: tuple[Position, ...]
@@ -175,6 +246,9 @@ AnyMessage = (
     | SegmentRequest
     | SegmentReply
     | SegmentDenial
+    | Choked
+    | Unchoked
+    | Cancel
     | FileComplete
     | AllComplete
     | Complaint
@@ -204,9 +278,9 @@ def about(message: AnyMessage) -> About:
     match message:
         case SegmentReply():
             return About(message.file, message.segments, word=message.word)
-        case SegmentRequest() | SegmentDenial() | Update():
+        case SegmentRequest() | SegmentDenial() | Choked() | Cancel() | Update():
             return About(message.file, message.segments)
-        case SwarmRequest() | SwarmReply() | FileComplete():
+        case SwarmRequest() | SwarmReply() | FileComplete() | Unchoked():
             return About(message.file)
         case Complaint():
             return About(client=message.accused)

@@ -108,6 +108,8 @@ class Limits(msgspec.Struct, frozen=True):
     """A probed thread that does not answer within this is listed as gone."""
     patience_s: float = 10.0
     """The tracker probes a client that it waits for and has not heard from for this long."""
+    endgame_after_s: float = 0.25
+    """The last segments are asked for elsewhere, too, when they were under way for this long."""
     rounds_max: int = 5
     """What is missing is given up after so many rounds from the last that brought anything."""
     round_wait_s: float = 0.1

@@ -28,6 +28,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     """What the tracker knows of a swarm, and tells: a key of `core.swarm.RECORDS`."""
     knows_states: bool = False
     """Whether the tracker notes what state each client is in."""
+    announces: bool = False
+    """Whether clients register what they want, too, and are in those swarms from the start."""
     barrier: bool = False
     """Whether clients that got the start signal wait until all have got it."""
     order: str
@@ -36,6 +38,16 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     """Whom to ask for it: a key of `core.policies.CHOICES`."""
     in_flight: int = 1
     """How many segment requests one client may have under way."""
+    one_each: bool = False
+    """Whether one uploader has at most one of them to answer at a time."""
+    wishes_max: int = 1
+    """How many segments a request may name."""
+    segments_max: int = 1
+    """How many segments an answer carries."""
+    slots: int | None = None
+    """How many requests wait at an upload thread before it chokes; `None` where it never does."""
+    endgame: bool = False
+    """Whether the last segments are asked for at several, and cancelled once they came."""
     tries_max: int | None = None
     """How many clients are asked for a segment in one round; `None` for everyone listed."""
     report: str
@@ -44,6 +56,10 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     """After so many segments of a file what is held is reported, and the swarm learned again."""
     reads_again: bool = True
     """Whether the swarm is then asked for again; when nobody is left to ask, it always is."""
+    waits_for_swarm: bool = True
+    """Whether requests wait meanwhile."""
+    candid: bool = False
+    """Whether updates and answers tell their sender's load, and denials what it holds."""
     tells_completion: bool = True
     """Whether a complete file has a message of its own; else the last report tells it."""
     words: Words
@@ -102,6 +118,25 @@ PROFILES = {
             report="each",
             tells_completion=False,
             words=Words(start="signal", answer="segment", end="termination"),
+        ),
+        Profile(
+            name="bittorrent",
+            summary="rarest first, many at a time, from the least loaded; givers are served first",
+            records="bitfields",
+            announces=True,
+            barrier=True,
+            order="rarest-first",
+            choice="least-loaded",
+            in_flight=4,
+            one_each=True,
+            wishes_max=20,
+            segments_max=10,
+            slots=4,
+            endgame=True,
+            report="new",
+            waits_for_swarm=False,
+            candid=True,
+            words=Words(start="start", answer="pieces", end="end"),
         ),
     )
 }

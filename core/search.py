@@ -7,11 +7,24 @@ missing segment was tried at everyone in so many rounds.
 """
 
 from collections import Counter
+from collections.abc import Sequence
+
+import msgspec
 
 from core import bitmap
 from core.holdings import FileHoldings
 from core.listing import Listing
 from core.messages import SwarmView
+
+
+class Request(msgspec.Struct, eq=False):
+    """A request that is under way: who was asked, and which of its segments are waited for."""
+
+    asked: int
+    first: int
+    """The segment that was named first; with `asked` it tells requests apart."""
+    waited: int
+    """A bitmap of segments."""
 
 
 class Search:
@@ -23,8 +36,12 @@ class Search:
         """Which round this is, counted from the last one that brought anything."""
         self.fetched = 0
         """Segments stored so far in this search."""
-        self.requests: dict[int, int] = {}
-        """Who was asked, for each segment that is under way."""
+        self.requests: list[Request] = []
+        """What is under way, in the order in which it was asked."""
+        self.awaits_end = False
+        """Whether all that is missing is under way."""
+        self.choked = 0
+        """Who said "not now" and has not yet said that there is room again."""
         self.silent = 0
         """Who gave no answer in this round; they count as tried for every segment."""
         self.unreported = 0
@@ -64,22 +81,56 @@ class Search:
     @property
     def open(self) -> int:
         """The missing segments that may be asked for now."""
-        return self.holdings.missing & ~self._aside & ~bitmap.of(self.requests)
+        return self.holdings.missing & ~self._aside & ~self.under_way
+
+    @property
+    def under_way(self) -> int:
+        """The segments that requests are under way for."""
+        under_way = 0
+        for request in self.requests:
+            under_way |= request.waited
+        return under_way
+
+    @property
+    def busy(self) -> int:
+        """Those who have a request to answer."""
+        return bitmap.of(request.asked for request in self.requests)
 
     def tried(self, segment: int) -> int:
         """Return who was tried for this segment in this round, always with the asker itself."""
         return self._tried.get(segment, 0) | self._myself
 
-    def request(self, segment: int, asked: int) -> None:
-        """Note that a request for the segment is under way."""
-        self.requests[segment] = asked
-        self.asked[asked] += 1
+    def request(self, segments: Sequence[int], asked: int) -> None:
+        """Note that a request for these segments is under way."""
+        self.requests.append(Request(asked, segments[0], bitmap.of(segments)))
+        self.asked[asked] += len(segments)
         self.last = asked
-        self._tried[segment] = self.tried(segment) | 1 << asked
+        for segment in segments:
+            self._tried[segment] = self.tried(segment) | 1 << asked
 
-    def settle(self, segment: int) -> None:
-        """Note that no request for the segment is under way any more."""
-        del self.requests[segment]
+    def settle(self, source: int, segments: int) -> tuple[int, list[Request]]:
+        """Wait no longer for these segments from this client.
+
+        Return which of them were waited for, and the requests of which nothing is left.
+        """
+        settled, ended = 0, []
+        for request in [one for one in self.requests if one.asked == source]:
+            settled |= request.waited & segments
+            request.waited &= ~segments
+            if not request.waited:
+                self.requests.remove(request)
+                ended.append(request)
+        return settled, ended
+
+    def find(self, asked: int, first: int) -> Request:
+        """Return the request that was made of this client, beginning with this segment."""
+        return next(one for one in self.requests if (one.asked, one.first) == (asked, first))
+
+    def untry(self, segments: int, asked: int) -> None:
+        """Let this client be asked for these segments again in this round."""
+        for segment in bitmap.members(segments):
+            if segment in self._tried:
+                self._tried[segment] &= ~(1 << asked)
 
     def note_silence(self, client: int) -> None:
         """Note that a client gave no answer in time."""
@@ -107,9 +158,10 @@ class Search:
         self._aside = 0
 
     def begin_round(self) -> None:
-        """Let every missing segment be tried again, at everyone."""
-        self.round += 1
-        self.silent = 0
+        """Let every missing segment be tried again, at everyone; who was choked was not refused."""
+        if not self.choked:
+            self.round += 1
+        self.silent = self.choked = 0
         self._aside = 0
 
     @property

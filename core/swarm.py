@@ -4,16 +4,29 @@
 here and one line in `RECORDS`. Ranks stay in the order in which they were listed.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Protocol
 
 from core import bitmap
-from core.messages import ClientSegments, ClientTable, SeedsAndPeers, SegmentIndex, SwarmView
+from core.messages import (
+    Bitfields,
+    ClientBitfield,
+    ClientSegments,
+    ClientTable,
+    SeedsAndPeers,
+    SegmentIndex,
+    SwarmView,
+)
+
+NOTHING: Mapping[int, int] = MappingProxyType({})
 
 
 class Records(Protocol):
     """What the tracker believes of the swarm of one file; sets of segments are bitmaps."""
 
+    forgets: bool
+    """Whether what clients report to hold is forgotten."""
     segments: int
     """How many segments the file has: 0 until somebody registers it."""
 
@@ -33,8 +46,11 @@ class Records(Protocol):
         """Tell whether the client is known to hold the whole file."""
         ...
 
-    def view(self, gone: int) -> SwarmView:
-        """Return what an asking client is told, leaving out the bitmap of those who are gone."""
+    def view(self, gone: int, served: Mapping[int, int] = NOTHING) -> SwarmView:
+        """Return what an asking client is told, leaving out the bitmap of those who are gone.
+
+        `served` counts the segments that each client is known to have uploaded.
+        """
         ...
 
 
@@ -44,6 +60,8 @@ class TwoLists:
     A client is in the swarm from its first request on, as a peer; when it completes the file it
     moves to the seeds.
     """
+
+    forgets = True
 
     def __init__(self) -> None:
         self.segments = 0
@@ -73,7 +91,7 @@ class TwoLists:
         """Tell whether the client is listed as a seed."""
         return client in self._seeds
 
-    def view(self, gone: int) -> SeedsAndPeers:
+    def view(self, gone: int, served: Mapping[int, int] = NOTHING) -> SeedsAndPeers:
         """Return both lists."""
         return SeedsAndPeers(bitmap.without(self._seeds, gone), bitmap.without(self._peers, gone))
 
@@ -83,6 +101,8 @@ class Holders:
 
     The swarm is told as a table: each client and the segments that it holds.
     """
+
+    forgets = False
 
     def __init__(self) -> None:
         self.segments = 0
@@ -113,7 +133,7 @@ class Holders:
         """Yield each client that is not gone, and what it holds."""
         return (item for item in self._held.items() if not gone >> item[0] & 1)
 
-    def view(self, gone: int) -> SwarmView:
+    def view(self, gone: int, served: Mapping[int, int] = NOTHING) -> SwarmView:
         """Return the table."""
         return ClientTable(
             tuple(
@@ -126,7 +146,7 @@ class Holders:
 class Index(Holders):
     """As `Holders`, but told as an index: for every segment of the file, who holds it."""
 
-    def view(self, gone: int) -> SwarmView:
+    def view(self, gone: int, served: Mapping[int, int] = NOTHING) -> SwarmView:
         """Return the index."""
         owners: list[list[int]] = [[] for _ in range(self.segments)]
         for client, held in self.here(gone):
@@ -135,9 +155,23 @@ class Index(Holders):
         return SegmentIndex(tuple(map(tuple, owners)))
 
 
+class Compact(Holders):
+    """As `Holders`, but told as bitmaps, with how much each client has uploaded so far."""
+
+    def view(self, gone: int, served: Mapping[int, int] = NOTHING) -> SwarmView:
+        """Return the bitmaps."""
+        return Bitfields(
+            tuple(
+                ClientBitfield(client, bitmap.packed(held), served.get(client, 0))
+                for client, held in self.here(gone)
+            )
+        )
+
+
 RECORDS: dict[str, Callable[[], Records]] = {
     "two-lists": TwoLists,
     "client-table": Holders,
     "segment-index": Index,
+    "bitfields": Compact,
 }
 """Every kind of knowledge that a profile may name."""

@@ -13,7 +13,7 @@ class Timer(msgspec.Struct, frozen=True, tag=True, cache_hash=True):
 
 
 class RequestTimer(Timer, frozen=True, cache_hash=True):
-    """Download: client `asked` has not answered for this segment."""
+    """Download: client `asked` has not answered a request, of which this segment is the first."""
 
     file: str
     segment: int
@@ -32,6 +32,16 @@ class RoundTimer(Timer, frozen=True, cache_hash=True):
     file: str
 
 
+class EndgameTimer(Timer, frozen=True, cache_hash=True):
+    """Download: all that is missing of this file is under way, and has been for a while."""
+
+    file: str
+
+
+class ServeTimer(Timer, frozen=True, cache_hash=True):
+    """Upload: nothing else is to be done, so it is the turn of the next request that waits."""
+
+
 class ProbeTimer(Timer, frozen=True, cache_hash=True):
     """Tracker: the probed thread has not answered."""
 
@@ -42,4 +52,6 @@ class PatienceTimer(Timer, frozen=True, cache_hash=True):
     """Tracker: time to see whether those that it waits for are still there."""
 
 
-TimerKey = RequestTimer | SwarmTimer | RoundTimer | ProbeTimer | PatienceTimer
+TimerKey = (
+    RequestTimer | SwarmTimer | RoundTimer | EndgameTimer | ServeTimer | ProbeTimer | PatienceTimer
+)

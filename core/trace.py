@@ -24,6 +24,7 @@ class Header(msgspec.Struct, frozen=True, tag=True):
     speed: float | None
     limits: Limits
     transport: str
+    free_riders: tuple[int, ...] = ()
 
 
 class TraceWriter:

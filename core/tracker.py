@@ -61,7 +61,6 @@ from core.model import (
     Address,
     ClientState,
     Limits,
-    Manifest,
     Thread,
     download_thread,
     upload_thread,
@@ -73,6 +72,7 @@ from core.timers import PatienceTimer, ProbeTimer, TimerKey
 ACCUSED = "it did not answer a request"
 WAITED = "it was waited for and silent"
 ASKED = "it asked for the swarm"
+ANNOUNCED = "it announced that it wants the file"
 REPORTED = "it reported what it holds for the first time"
 OTHER_GONE = "its client's other thread is gone"
 
@@ -104,6 +104,8 @@ class Tracker:
         """The clients whose thread of this kind does not answer, as a bitmap."""
         self._states: dict[int, ClientState] = {}
         """What state each client is in, where the profile lets the tracker know."""
+        self._served: dict[int, int] = {}
+        """How many segments each client has uploaded, as far as it told."""
         self._heard = 0
         """The clients whose download thread spoke since patience was last tried, as a bitmap."""
         self._probed: dict[Address, None] = {}
@@ -123,7 +125,7 @@ class Tracker:
         step = self._hear(envelope.source, Step())
         match (self.state, envelope.message):
             case (_, Register() as message):
-                self._register(client, message.files, step)
+                self._register(client, message, step)
             case (TrackerState.GATHERING | TrackerState.RUNNING, Ready()):
                 self._reached[TrackerState.GATHERING] |= 1 << client
             case (TrackerState.RUNNING, SwarmRequest() as message):
@@ -161,8 +163,8 @@ class Tracker:
 
     # ---- what clients say -----------------------------------------------------------------------
 
-    def _register(self, client: int, files: tuple[Manifest, ...], step: Step) -> None:
-        for manifest in files:
+    def _register(self, client: int, register: Register, step: Step) -> None:
+        for manifest in register.files:
             known = self._hashes.setdefault(manifest.name, manifest.hashes)
             if known != manifest.hashes:
                 refuse(TRACKER, f"knowing other segments of {manifest.name}", manifest)
@@ -170,7 +172,11 @@ class Tracker:
             swarm.segments = len(manifest.hashes)
             swarm.completed_by(client)
         self._reached[TrackerState.REGISTERING] |= 1 << client
-        step.tell(ClientRegistered(client, tuple(manifest.name for manifest in files)))
+        names = tuple(manifest.name for manifest in register.files)
+        step.tell(ClientRegistered(client, names))
+        for name in register.wanted:
+            if self._swarm(name).updated_by(client, 0):
+                step.tell(PeerListed(name, client, ANNOUNCED))
         self._note_state(client, ClientState.REGISTERED, step)
 
     def _tell_swarm(self, client: int, request: SwarmRequest, step: Step) -> None:
@@ -183,20 +189,23 @@ class Tracker:
         self._answer(client, file, hashes if request.with_hashes else None, step)
 
     def _answer(self, client: int, file: str, hashes: tuple[str, ...] | None, step: Step) -> None:
-        view = self._swarm(file).view(self._gone[Thread.UPLOAD])
+        view = self._swarm(file).view(self._gone[Thread.UPLOAD], self._served)
         step.tell(SwarmTold(file, client, view))
         step.send(download_thread(client), SwarmReply(file, hashes, view))
 
     def _note_holdings(self, client: int, update: Update, step: Step) -> None:
-        file, held = update.file, bitmap.of(update.segments)
-        everything = bitmap.full(len(self._known(update)))
-        if held & ~everything:
+        file = update.file
+        count = len(self._known(update))
+        if any(segment >= count for segment in update.segments):
             refuse(TRACKER, f"knowing no such segments of {file}", update)
+        self._served[client] = max(update.served, self._served.get(client, 0))
+        held = bitmap.of(update.segments)
         swarm = self._swarm(file)
         was_seed = swarm.is_seed(client)
         if swarm.updated_by(client, held):
             step.tell(PeerListed(file, client, REPORTED))
-        step.tell(HoldingsNoted(file, client, update.segments))
+        if not swarm.forgets:
+            step.tell(HoldingsNoted(file, client, update.segments))
         if swarm.is_seed(client) and not was_seed:
             step.tell(SeedListed(file, client))
         if update.wants_swarm:

@@ -1,18 +1,21 @@
 """A client's upload thread.
 
 Rules (protocol.md): it answers every request at once, with the segments that are held and a denial
-for those that are not ("must look, and says no when it lacks the segment"); it answers the
-tracker's probe; it goes on serving after its client has all files, until the poison value.
+for those that are not ("must look, and says no when it lacks the segment"); where its client
+shares nothing it says no to everything; it answers the tracker's probe; it goes on serving after
+its client has all files, until the poison value.
 """
 
 from enum import Enum
 
+from core import bitmap
 from core.events import SegmentsRefused, SegmentsServed
 from core.holdings import FileHoldings, Holdings
 from core.machine import Step, refuse
 from core.messages import (
     Alive,
     Envelope,
+    Load,
     Poison,
     Probe,
     SegmentDenial,
@@ -20,7 +23,7 @@ from core.messages import (
     SegmentRequest,
 )
 from core.model import Address, upload_thread
-from core.profiles import DEFAULT_PROFILE, Words
+from core.profiles import DEFAULT_PROFILE, Profile
 from core.timers import TimerKey
 
 
@@ -32,12 +35,12 @@ class UploadState(Enum):
 
 
 class Uploader:
-    """Serves what the client holds."""
+    """Serves what the client holds, at once and to whoever asks."""
 
-    def __init__(self, rank: int, holdings: Holdings, words: Words = DEFAULT_PROFILE.words) -> None:
-        self._word = words.answer
+    def __init__(self, rank: int, holdings: Holdings, profile: Profile = DEFAULT_PROFILE) -> None:
         self._at = upload_thread(rank)
         self._holdings = holdings
+        self._profile = profile
         self.state = UploadState.SERVING
 
     @property
@@ -53,7 +56,7 @@ class Uploader:
         """Answer a request or a probe, or end."""
         match envelope.message:
             case SegmentRequest() as request if not self.done:
-                return self._answer(envelope.source, request)
+                return self._take(envelope.source, request)
             case Probe() if not self.done:
                 return Step().send(envelope.source, Alive())
             case Poison() if not self.done:
@@ -66,28 +69,57 @@ class Uploader:
         """Refuse: an upload thread sets no timer."""
         refuse(self._at, self.state.value, timer)
 
-    def _answer(self, asker: Address, request: SegmentRequest) -> Step:
-        file = self._holdings.get(request.file)
+    def _take(self, asker: Address, request: SegmentRequest) -> Step:
+        """Answer at once."""
+        held = self._held(request)
+        lacking = tuple(segment for segment in request.segments if segment not in held)
         step = Step()
-        if file is None:
-            return _deny(step, asker, request.file, request.segments)
-        held = tuple(segment for segment in request.segments if file.has(segment))
-        lacking = tuple(segment for segment in request.segments if not file.has(segment))
         if held:
-            self._serve(step, asker, file, held)
+            self._serve(step, asker, request.file, held)
         if lacking:
-            _deny(step, asker, request.file, lacking)
+            self._deny(step, asker, request.file, lacking)
         return step
 
+    def _held(self, request: SegmentRequest) -> tuple[int, ...]:
+        """Return which of these segments can be served: none where nothing is shared."""
+        file = self._file(request.file)
+        if file is None:
+            return ()
+        return tuple(segment for segment in request.segments if file.has(segment))
+
+    def _file(self, name: str) -> FileHoldings | None:
+        return self._holdings.get(name) if self._holdings.shared else None
+
     def _serve(
-        self, step: Step, asker: Address, file: FileHoldings, segments: tuple[int, ...]
+        self,
+        step: Step,
+        asker: Address,
+        name: str,
+        segments: tuple[int, ...],
+        left: tuple[int, ...] = (),
     ) -> None:
-        name = file.manifest.name
+        """Send what is held of the file `name`; `left` are left for another time."""
+        file = self._file(name)
+        if file is None:
+            refuse(self._at, f"holding nothing of {name}", segments)
+        ledger, word = self._holdings.ledger, self._profile.words.answer
+        ledger.given[asker.rank] += len(segments)
         contents = tuple(file.content(segment) for segment in segments)
-        step.tell(SegmentsServed(name, segments, asker.rank, self._word))
-        step.send(asker, SegmentReply(name, segments, contents, self._word))
+        step.tell(SegmentsServed(name, segments, asker.rank, word))
+        step.send(asker, SegmentReply(name, segments, contents, word, left, self._loads))
 
+    @property
+    def _loads(self) -> tuple[Load, ...]:
+        """What is known of everyone's load, where the profile lets others know."""
+        if not self._profile.candid:
+            return ()
+        ledger = self._holdings.ledger
+        return ((self._at.rank, ledger.served), *ledger.loads.items())
 
-def _deny(step: Step, asker: Address, name: str, segments: tuple[int, ...]) -> Step:
-    step.tell(SegmentsRefused(name, segments, asker.rank))
-    return step.send(asker, SegmentDenial(name, segments))
+    def _deny(self, step: Step, asker: Address, name: str, segments: tuple[int, ...]) -> None:
+        step.tell(SegmentsRefused(name, segments, asker.rank))
+        file = self._file(name)
+        held = None
+        if self._profile.candid:
+            held = bitmap.packed(0 if file is None else file.held)
+        step.send(asker, SegmentDenial(name, segments, held))

@@ -48,4 +48,6 @@ def _line(client: Client, busiest: int) -> Pieces:
 def _standing(client: Client) -> Piece:
     if client.gone:
         return Piece(f"{', '.join(map(str, client.gone))} gone", "load--gone")
+    if not client.shares:
+        return Piece("shares nothing", "load--gone")
     return Piece("done", "load--done") if client.done else Piece("")

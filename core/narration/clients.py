@@ -23,6 +23,7 @@ from core.events import (
 from core.messages import About
 from core.model import TRACKER, Address, upload_thread
 from core.narration import wording
+from core.narration.crowds import CrowdEvent, tell_crowd
 from core.narration.sentence import Sentence, Tone
 from core.narration.threads import noun
 
@@ -31,7 +32,7 @@ MishapEvent = SegmentRejected | RequestTimedOut | SwarmUnanswered | AnswerLate |
 FileEvent = (
     ClientStarted | SwarmLearned | RoleChanged | FileCompleted | FileIncomplete | AllCompleted
 )
-ClientEvent = SegmentEvent | MishapEvent | FileEvent
+ClientEvent = SegmentEvent | MishapEvent | FileEvent | CrowdEvent
 
 
 def tell_client(at: Address, event: ClientEvent) -> Sentence:
@@ -39,6 +40,8 @@ def tell_client(at: Address, event: ClientEvent) -> Sentence:
     who = wording.name(at)
     if isinstance(event, SegmentEvent):
         return _segment(who, event)
+    if isinstance(event, CrowdEvent):
+        return tell_crowd(who, event)
     return _mishap(who, event) if isinstance(event, MishapEvent) else _file(at, event)
 
 
@@ -95,9 +98,9 @@ def _mishap(who: str, event: MishapEvent) -> Sentence:
 def _file(at: Address, event: FileEvent) -> Sentence:
     who = wording.name(at)
     match event:
-        case ClientStarted(owned=owned, wanted=wanted):
+        case ClientStarted(owned=owned, wanted=wanted, shares=shares):
             what = f"owns {wording.owned(owned)}; wants {wording.names(wanted)}"
-            return Sentence(who, what)
+            return Sentence(who, what if shares else f"{what}; shares nothing")
         case SwarmLearned(file=file, segments=segments, swarm=swarm):
             size = wording.counted(segments, "segment")
             return Sentence(who, f"learns the swarm of {file}, {size}: {wording.swarm(swarm)}")

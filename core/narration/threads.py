@@ -22,7 +22,16 @@ from core.messages import About, Poison
 from core.model import Address, Thread
 from core.narration import wording
 from core.narration.sentence import Sentence, Tone
-from core.timers import PatienceTimer, ProbeTimer, RequestTimer, RoundTimer, SwarmTimer, TimerKey
+from core.timers import (
+    EndgameTimer,
+    PatienceTimer,
+    ProbeTimer,
+    RequestTimer,
+    RoundTimer,
+    ServeTimer,
+    SwarmTimer,
+    TimerKey,
+)
 
 ThreadEvent = (
     MessageSent
@@ -69,6 +78,9 @@ NOUNS = {
     "SegmentRequest": "a request for {segments}",
     "SegmentReply": "{segments}",
     "SegmentDenial": "a no to {segments}",
+    "Choked": "a not now to {segments}",
+    "Unchoked": "the word that there is room for {file}",
+    "Cancel": "the cancellation of {segments}",
     "FileComplete": "the report that {file} is complete",
     "AllComplete": "the report that it has finished",
     "Complaint": "a complaint about {client}",
@@ -139,7 +151,7 @@ def _timer(who: str, timer: TimerKey) -> Sentence | None:
             return Sentence(who, "looks for clients that it waits for and that are silent")
         case RoundTimer(file=file):
             return Sentence(who, f"begins another round for {file}", "it has waited a while")
-        case RequestTimer() | SwarmTimer() | ProbeTimer():
+        case RequestTimer() | SwarmTimer() | ProbeTimer() | EndgameTimer() | ServeTimer():
             return None
         case other:
             assert_never(other)

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import assert_never
 
+from core.bitmap import unpacked
 from core.events import FileOwned
-from core.messages import ClientTable, SeedsAndPeers, SegmentIndex, SwarmView
+from core.messages import Bitfields, ClientTable, SeedsAndPeers, SegmentIndex, SwarmView
 from core.model import TRACKER, TRACKER_RANK, Address
 
 PARTS_MAX = 6
@@ -36,7 +37,7 @@ def counted(count: int, noun: str) -> str:
 
 def one_of(candidates: Sequence[int]) -> str:
     """Return "of C1, C3", or "one of 14" where there are too many to list."""
-    listed = _clients(candidates)
+    listed = clients(candidates)
     return f"of {listed}" if listed else f"one of {len(candidates)}"
 
 
@@ -50,6 +51,8 @@ def swarm(view: SwarmView) -> str:
             return _holders({row.client: len(row.segments) for row in rows})
         case SegmentIndex(owners):
             return _holders(Counter(chain.from_iterable(owners)))
+        case Bitfields(bitfields):
+            return _holders({row.client: unpacked(row.held).bit_count() for row in bitfields})
         case other:
             assert_never(other)
 
@@ -89,14 +92,15 @@ def names(files: Sequence[str]) -> str:
     return _listed(files) or counted(len(files), "file")
 
 
-def _clients(ranks: Sequence[int]) -> str:
+def clients(ranks: Sequence[int]) -> str:
+    """Return "C1, C3–C5", or nothing where there are none or too many to list."""
     return _listed(_in_runs(ranks, "C"))
 
 
 def _group(role: str, ranks: Sequence[int]) -> str:
     if len(ranks) == 1:
         return f"{role} C{ranks[0]}"
-    listed = _clients(ranks)
+    listed = clients(ranks)
     if listed:
         return f"{role}s {listed}"
     return counted(len(ranks), role) if ranks else ""

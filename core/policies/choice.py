@@ -16,11 +16,13 @@ NOBODY: Mapping[int, int] = MappingProxyType({})
 class Wish(msgspec.Struct, frozen=True):
     """What is known when segment `segment` is to be asked for.
 
-    Three bitmaps of ranks: `tried` were asked for this segment in this round already (always with
+    Four bitmaps of ranks: `tried` were asked for this segment in this round already (always with
     the asker itself in it); `silent` gave no answer in this round, to whatever they were asked;
-    `doubted` lately gave no answer, or a wrong one. `position` counts the segments of this file
-    that were fetched so far. `asked` counts the requests for this file by who was asked, `used`
-    those for all files; `last` is who was asked last for this file.
+    `doubted` lately gave no answer, or a wrong one; `later` are not to be asked just now, for they
+    have a request to answer or have no room. `position` counts the segments of this file that were
+    fetched so far. `asked` counts the segments of this file by who was asked for them, `used` those
+    of all files; `last` is who was asked last for this file. `loads` says how many segments each is
+    known to have uploaded, or owes this client.
     """
 
     swarm: Listing
@@ -32,17 +34,33 @@ class Wish(msgspec.Struct, frozen=True):
     asked: Mapping[int, int] = NOBODY
     used: Mapping[int, int] = NOBODY
     last: int | None = None
+    loads: Mapping[int, int] = NOBODY
+    later: int = 0
 
     @property
     def barred(self) -> int:
-        """Those who are not to be asked for this segment in this round."""
-        return self.tried | self.silent
+        """Those who are not to be asked for this segment, in this round or just now."""
+        return self.tried | self.silent | self.later
+
+    @property
+    def has_later(self) -> bool:
+        """Whether somebody who is not to be asked just now is to be asked later."""
+        holders = bitmap.of(self.swarm.holders(self.segment))
+        return bool(holders & self.later & ~(self.tried | self.silent))
+
+    @property
+    def owners_in_time(self) -> tuple[int, ...]:
+        """Those who may hold the segment and may be asked, now or later.
+
+        The doubted are among them only where all are doubted.
+        """
+        owners = bitmap.without(self.swarm.holders(self.segment), self.tried | self.silent)
+        return bitmap.without(owners, self.doubted) or owners
 
     @property
     def owners(self) -> tuple[int, ...]:
-        """Those who may hold the segment and may be asked; the doubted only where all are."""
-        owners = bitmap.without(self.swarm.holders(self.segment), self.barred)
-        return bitmap.without(owners, self.doubted) or owners
+        """Those of them who may be asked just now."""
+        return bitmap.without(self.owners_in_time, self.later)
 
 
 class Draw(msgspec.Struct, frozen=True):

@@ -1,6 +1,10 @@
 """Segments in file order."""
 
+from collections.abc import Iterable
+from random import Random
+
 from core import bitmap
+from core.listing import Listing
 
 
 class FileOrder:
@@ -8,6 +12,9 @@ class FileOrder:
 
     looks_anew = False
 
-    def next(self, open_segments: int) -> int:
-        """Return the lowest position."""
-        return bitmap.lowest(open_segments)
+    def sorted(self, open_segments: int, swarm: Listing, rng: Random) -> Iterable[int]:
+        """Yield the lowest position first; mostly nobody asks for a second."""
+        while open_segments:
+            segment = bitmap.lowest(open_segments)
+            yield segment
+            open_segments &= ~(1 << segment)

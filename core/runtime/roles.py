@@ -75,7 +75,8 @@ class Plan(msgspec.Struct, frozen=True):
 
     `conducted` says that every thread is born held and does what rank 0 permits; `telling`, that
     events are wanted at rank 0; `watched`, that a live screen shows them there. `epoch` is when
-    protocol time begins, in seconds as of `time.time()`.
+    protocol time begins, in seconds as of `time.time()`. `free_riders` are clients that share
+    nothing.
     """
 
     seed: int
@@ -85,6 +86,7 @@ class Plan(msgspec.Struct, frozen=True):
     telling: bool = False
     watched: bool = False
     epoch: float | None = None
+    free_riders: tuple[int, ...] = ()
 
     @property
     def told(self) -> bool:

@@ -5,7 +5,7 @@ ring when they are due; time is virtual. What happens is the same as over MPI, a
 events: machines are performed by the same `Performer`, and envelopes travel encoded.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from heapq import heappop, heappush
 from itertools import count
 from random import Random
@@ -31,7 +31,10 @@ LATENCY_SPREAD_S = 0.002
 
 
 class World:
-    """One run in memory; `cast` replaces machines, so that tests can let one be dead or lie."""
+    """One run in memory; `cast` replaces machines, so that tests can let one be dead or lie.
+
+    `free_riders` are clients that share nothing.
+    """
 
     def __init__(
         self,
@@ -41,10 +44,14 @@ class World:
         profile: Profile = DEFAULT_PROFILE,
         limits: Limits = DEFAULT_LIMITS,
         cast: Mapping[Address, Machine] | None = None,
+        free_riders: Collection[int] = (),
     ) -> None:
         self.now = 0.0
         self.records: list[Record] = []
-        self.holdings = {client.rank: Holdings(client.owned) for client in scenario.clients}
+        self.holdings = {
+            client.rank: Holdings(client.owned, shared=client.rank not in free_riders)
+            for client in scenario.clients
+        }
         self._rng = Random(f"{seed}/network")  # noqa: S311 - reproducible, not secret
         self._order = count()
         self._heap: list[tuple[float, int, Address, bytes | TimerKey]] = []

@@ -77,12 +77,14 @@ def test_options_stand_before_or_after_the_input(runs: Runs) -> None:
 
 def test_every_option_reaches_the_run(runs: Runs) -> None:
     options = ["--headless", "--profile", "client-table", "--seed", "3", "--speed", "2.5"]
+    options += ["--free-rider", "3", "--free-rider", "1", "--free-rider", "3"]
     code_of("d", *options, "--output", "o", "--record", "r", "--json")
     assert runs.asked == [
         RunOptions(
             input="d",
             headless=True,
             profile="client-table",
+            free_rider=(3, 1),
             seed=3,
             speed=2.5,
             output=Path("o"),
@@ -167,6 +169,8 @@ def test_a_negative_speed_is_a_speed_and_not_an_option(
         ("--speed",),
         ("samples", "x"),
         ("profiles", "x"),
+        ("--free-rider", "0"),
+        ("--free-rider", "me"),
     ],
 )
 def test_what_cannot_be_understood_is_refused(
@@ -290,7 +294,7 @@ def test_the_help_tells_every_option_and_the_other_commands(
     assert code_of("--help") == ALL_DONE
     told = capsys.readouterr().out
     for field in RunOptions.__struct_fields__[1:]:
-        assert f"--{field} " in told
+        assert f"--{field.replace('_', '-')} " in told
     for command in COMMANDS:
         assert command in told
 

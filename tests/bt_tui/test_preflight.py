@@ -139,6 +139,16 @@ def test_the_profile_that_is_named_is_the_profile_of_the_plan(profile: Profile) 
     ] * 3
 
 
+def test_free_riders_are_in_the_plan() -> None:
+    everyone = agreed(3, RunOptions(free_rider=(2,)))
+    assert [one.plan.free_riders for one in everyone] == [(2,)] * 3
+
+
+def test_a_free_rider_that_there_is_not_is_told() -> None:
+    told = {str(one) for one in outcomes(3, RunOptions(free_rider=(1, 9)))}
+    assert told == {"--free-rider: found 9; expected a client of first-swarm, from 1 to 2"}
+
+
 def test_without_a_seed_each_run_gets_some_seed_that_can_be_typed_again() -> None:
     seeds = {agreed(2, RunOptions())[0].plan.seed for _ in range(5)}
     assert len(seeds) > 1

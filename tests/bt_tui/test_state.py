@@ -20,11 +20,13 @@ from core.events import (
     MessageSent,
     MessageUnheeded,
     Record,
+    RequestChoked,
     RequestDenied,
     RequestTimedOut,
     RoleChanged,
     SegmentRejected,
     SegmentRequested,
+    SegmentsLeft,
     SegmentsServed,
     SegmentStored,
     SwarmLearned,
@@ -117,6 +119,12 @@ def test_an_owner_is_a_seed_and_holds_everything_from_the_start() -> None:
     assert here.cells(1) == [OWNED] * 3
 
 
+def test_an_owner_that_shares_nothing_is_a_leecher_that_holds_everything() -> None:
+    here = Tale().tell(1, ClientStarted((FileOwned("f", 3),), (), shares=False))
+    assert here.row(1).role is Role.LEECHER
+    assert here.cells(1) == [OWNED] * 3
+
+
 def test_who_wants_a_file_is_a_leecher_and_misses_everything() -> None:
     here = tale()
     assert here.row(2).role is Role.LEECHER
@@ -174,6 +182,8 @@ def test_a_file_that_nobody_owns_has_no_size_and_is_given_up() -> None:
         ((requests(1), stores(1)), DOWNLOADED),
         ((stores(1),), DOWNLOADED),
         ((requests(1), RequestDenied("f", (1,), 1)), MISSING),
+        ((requests(1), RequestChoked("f", (1,), 1, ())), MISSING),
+        ((requests(1), SegmentsLeft("f", (1,), 1)), MISSING),
         ((requests(1), RequestTimedOut("f", (1,), 1)), MISSING),
         ((requests(1), SegmentRejected("f", 1, 1)), REJECTED),
         ((SegmentRejected("f", 1, 1), requests(1)), REQUESTED),

@@ -33,7 +33,10 @@ def _any_of(kind: object) -> st.SearchStrategy[object]:
     if isinstance(kind, UnionType):
         return st.one_of([_any_of(member) for member in get_args(kind)])
     if isinstance(kind, GenericAlias):
-        return st.lists(_any_of(get_args(kind)[0]), max_size=3).map(tuple)
+        first, *others = get_args(kind)
+        if others != [...]:
+            return st.tuples(*map(_any_of, get_args(kind)))
+        return st.lists(_any_of(first), max_size=3).map(tuple)
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         return any_struct(kind)
     return PLAIN[kind] if kind in PLAIN else st.sampled_from(list(cast(type[Enum], kind)))

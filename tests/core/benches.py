@@ -153,6 +153,15 @@ class Download(Bench):
         contents = tuple(manifest.hashes[segment].encode() for segment in segments)
         return self.hears(upload_thread(source), SegmentReply(manifest.name, segments, contents))
 
+    def gets_some_from(
+        self, source: int, segments: Sequence[int], left: Sequence[int] = ()
+    ) -> Step:
+        """Let a client give some of what it was asked for, and leave the rest for another time."""
+        manifest = self.files[self.file]
+        contents = tuple(manifest.hashes[segment].encode() for segment in segments)
+        reply = SegmentReply(manifest.name, tuple(segments), contents, left=tuple(left))
+        return self.hears(upload_thread(source), reply)
+
     def gets_wrong(self) -> Step:
         """Let the one client that was asked give something else."""
         reply = SegmentReply(self.file, (self.segment,), (b"something else",))

@@ -46,3 +46,10 @@ def test_the_members_of_a_huge_bitmap_take_no_longer_each_than_those_of_a_small_
     began = time.process_time()
     assert sum(1 for _ in bitmap.members(bitmap.full(1_000_000))) == 1_000_000
     assert time.process_time() - began < 5.0  # about 0.1 s; a minute, were it quadratic
+
+
+@given(st.sets(st.integers(0, 300)))
+def test_a_packed_bitmap_comes_back(numbers: set[int]) -> None:
+    packed = bitmap.packed(bitmap.of(numbers))
+    assert bitmap.unpacked(packed) == bitmap.of(numbers)
+    assert len(packed) == (max(numbers) // 8 + 1 if numbers else 0)

@@ -13,12 +13,13 @@ from core.messages import (
     Go,
     Ready,
     Register,
+    SegmentRequest,
     Start,
     SwarmReply,
     SwarmRequest,
     Update,
 )
-from core.model import TRACKER, Manifest
+from core.model import TRACKER, Manifest, upload_thread
 from core.profiles import PROFILES, Profile
 from core.timers import SwarmTimer
 from tests.core.benches import Download
@@ -158,8 +159,10 @@ def test_these_are_the_kinds_of_messages_that_a_tracker_gets_without_faults(
     for _ in range(30):
         if SwarmTimer("file1") in download.timers:
             learns(download, file(segments=25))
-        elif download.requests:
-            download.gets()
+        for segment, asked in download.requests.items():
+            named = download.said_to(upload_thread(asked), SegmentRequest)[-1].segments
+            assert named[0] == segment
+            download.gets_some_from(asked, named[:10], left=named[10:])
     kinds = {what.kind for to, what in download.said if to == TRACKER}
     told = {"Update"} if profile.report != "nothing" else set()
     told |= {"FileComplete"} if profile.tells_completion else set()

@@ -89,3 +89,11 @@ def test_what_one_thread_stores_the_other_sees() -> None:
     writer.store(0)
     assert reader is not None
     assert reader.has(0)
+
+
+def test_who_shares_nothing_is_a_leecher_whatever_it_holds() -> None:
+    holdings = Holdings([file("mine", 3)], shared=False)
+    partial = holdings.open(file("other", 3))
+    partial.store(0)
+    roles = [held.role for held in holdings.files]
+    assert roles == [Role.LEECHER, Role.LEECHER]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core import bitmap
 from core.listing import Listing
-from core.messages import SeedsAndPeers
+from core.messages import ClientSegments, ClientTable, SeedsAndPeers
 from core.policies import CHOICES, ORDERS, Draw, Wish
 from core.policies.choice import at_random
 from core.policies.peers_then_seeds import PeersThenSeeds
@@ -58,8 +58,22 @@ def candidates(
 
 
 @given(st.sets(st.integers(0, 300), min_size=1))
-def test_file_order_takes_the_first_open_segment(open_segments: set[int]) -> None:
-    assert ORDERS["file-order"].next(bitmap.of(open_segments)) == min(open_segments)
+def test_file_order_goes_from_the_first_open_segment_to_the_last(open_segments: set[int]) -> None:
+    for order in ("file-order", "first-missing"):
+        in_order = list(ORDERS[order].sorted(bitmap.of(open_segments), NOBODY, Random(0)))
+        assert in_order == sorted(open_segments)
+
+
+# ---- rarest first -------------------------------------------------------------------------------
+
+
+def test_the_rarest_segments_come_first_and_chance_decides_among_equals() -> None:
+    rows = (ClientSegments(2, (0, 1, 2, 3)), ClientSegments(3, (0, 1)), ClientSegments(4, (0,)))
+    swarm = Listing(ClientTable(rows), SEGMENTS)
+    orders = {
+        tuple(ORDERS["rarest-first"].sorted(0b1111, swarm, Random(seed))) for seed in range(20)
+    }
+    assert orders == {(2, 3, 1, 0), (3, 2, 1, 0)}
 
 
 # ---- peers, then seeds --------------------------------------------------------------------------
@@ -253,6 +267,7 @@ def test_every_choice_ends_where_everyone_is_silent(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ORDERS)
-@given(open_segments=st.sets(st.integers(0, 100), min_size=1))
-def test_every_order_picks_an_open_segment(name: str, open_segments: set[int]) -> None:
-    assert ORDERS[name].next(bitmap.of(open_segments)) in open_segments
+@given(open_segments=st.sets(st.integers(0, SEGMENTS - 1)))
+def test_every_order_has_every_open_segment_once(name: str, open_segments: set[int]) -> None:
+    in_order = list(ORDERS[name].sorted(bitmap.of(open_segments), TWO, Random(0)))
+    assert sorted(in_order) == sorted(open_segments)

@@ -14,7 +14,7 @@ from core.policies import CHOICES, Draw, Wish
 from core.policies.choice import NOBODY
 
 MYSELF = 1
-OWNER_CHOICES = ["round-robin", "balanced-owner", "random-owner", "least-used"]
+OWNER_CHOICES = ["round-robin", "balanced-owner", "random-owner", "least-used", "least-loaded"]
 
 
 def wish(
@@ -26,6 +26,8 @@ def wish(
     asked: Mapping[int, int] = NOBODY,
     used: Mapping[int, int] = NOBODY,
     last: int | None = None,
+    loads: Mapping[int, int] = NOBODY,
+    later: Sequence[int] = (),
 ) -> Wish:
     """Return the wish of client 1 for segment 0, where each client holds these segments."""
     table = ClientTable(tuple(ClientSegments(rank, tuple(some)) for rank, some in held.items()))
@@ -39,6 +41,8 @@ def wish(
         asked,
         used,
         last,
+        loads,
+        bitmap.of(later),
     )
 
 
@@ -124,3 +128,20 @@ def test_demand_on_an_owner_stays_within_its_share_of_the_supply() -> None:
 def test_any_owner_may_be_drawn_at_random() -> None:
     of = wish({2: [0], 3: [0, 1], 4: [0]}, used={2: 99}, last=3)
     assert {drawn("random-owner", of, seed).asked for seed in range(60)} == {2, 3, 4}
+
+
+def test_the_least_loaded_owner_is_asked_and_chance_decides_among_equals() -> None:
+    of = wish({2: [0], 3: [0], 4: [0]}, loads={2: 8, 3: 3, 4: 3})
+    assert {drawn("least-loaded", of, seed).asked for seed in range(40)} == {3, 4}
+    assert drawn("least-loaded", of).reason == "the least loaded owner, 3 uploaded"
+
+
+def test_a_much_lighter_owner_is_waited_for_and_one_that_is_hardly_lighter_is_not() -> None:
+    heavy = wish({2: [0], 3: [0]}, loads={2: 50, 3: 3}, later=[3])
+    assert CHOICES["least-loaded"].draw(heavy, Random(0)) is None
+    assert heavy.has_later
+    assert drawn("least-loaded", wish({2: [0], 3: [0]}, loads={2: 5, 3: 3}, later=[3])).asked == 2
+
+
+def test_nobody_is_to_be_asked_later_who_was_tried_or_is_silent() -> None:
+    assert not wish({2: [0], 3: [0]}, tried=[2], silent=[3], later=[2, 3]).has_later

@@ -25,30 +25,30 @@ def test_nobody_asks_itself() -> None:
 
 def test_a_segment_under_way_is_not_open() -> None:
     one = search()
-    one.request(1, asked=2)
+    one.request((1,), asked=2)
     assert open_of(one) == [0, 2]
 
 
 def test_a_segment_that_was_not_given_is_open_again() -> None:
     one = search()
-    one.request(1, asked=2)
-    one.settle(1)
+    one.request((1,), asked=2)
+    one.settle(2, 1 << 1)
     assert open_of(one) == [0, 1, 2]
 
 
 def test_whoever_was_asked_counts_as_tried_for_this_segment_only() -> None:
     one = search(myself=1)
-    one.request(0, asked=2)
-    one.settle(0)
-    one.request(0, asked=3)
+    one.request((0,), asked=2)
+    one.settle(2, 1 << 0)
+    one.request((0,), asked=3)
     assert one.tried(0) == bitmap.of([1, 2, 3])
     assert one.tried(1) == bitmap.of([1])
 
 
 def test_a_stored_segment_is_neither_open_nor_missing() -> None:
     one = search()
-    one.request(0, asked=2)
-    one.settle(0)
+    one.request((0,), asked=2)
+    one.settle(2, 1 << 0)
     one.store(0)
     assert open_of(one) == [1, 2]
     assert one.missing == (1, 2)
@@ -64,8 +64,8 @@ def test_a_segment_put_aside_is_missing_but_not_open() -> None:
 
 def test_a_new_round_opens_what_was_put_aside_and_forgets_who_was_tried() -> None:
     one = search(myself=1)
-    one.request(1, asked=2)
-    one.settle(1)
+    one.request((1,), asked=2)
+    one.settle(2, 1 << 1)
     one.put_aside(1)
     one.begin_round()
     assert one.round == 2
@@ -126,11 +126,12 @@ def test_a_fresh_list_ends_no_silence() -> None:
 
 def test_it_knows_who_is_asked_for_what() -> None:
     one = search()
-    one.request(0, asked=2)
-    one.request(2, asked=3)
-    assert one.requests == {0: 2, 2: 3}
-    one.settle(0)
-    assert one.requests == {2: 3}
+    one.request((0,), asked=2)
+    one.request((2,), asked=3)
+    assert [(request.asked, request.waited) for request in one.requests] == [(2, 0b1), (3, 0b100)]
+    assert (one.under_way, one.busy) == (0b101, bitmap.of([2, 3]))
+    one.settle(2, 0b1)
+    assert [request.asked for request in one.requests] == [3]
 
 
 def test_it_counts_what_was_fetched_since_the_swarm_was_renewed() -> None:
@@ -151,3 +152,38 @@ def test_a_search_of_no_segments_misses_none() -> None:
 
 def test_a_search_goes_by_the_name_of_its_file() -> None:
     assert search().name == "file1"
+
+
+# ---- several segments a request -----------------------------------------------------------------
+
+
+def test_a_request_ends_when_nothing_of_it_is_waited_for() -> None:
+    one = search()
+    one.request((2, 0), asked=2)
+    assert one.find(2, 2).waited == 0b101
+    assert one.settle(2, 0b011) == (0b001, [])
+    settled, ended = one.settle(2, 0b100)
+    assert (settled, [request.first for request in ended]) == (0b100, [2])
+    assert one.requests == []
+
+
+def test_an_answer_ends_nothing_that_somebody_else_was_asked_for() -> None:
+    one = search()
+    one.request((0, 1), asked=2)
+    assert one.settle(3, 0b11) == (0, [])
+    assert one.under_way == 0b11
+
+
+def test_whoever_left_a_segment_may_be_asked_for_it_again() -> None:
+    one = search(myself=1)
+    one.request((0, 1), asked=2)
+    one.settle(2, 0b11)
+    one.untry(0b10, 2)
+    assert (one.tried(0), one.tried(1)) == (bitmap.of([1, 2]), bitmap.of([1]))
+
+
+def test_a_pause_because_of_a_choke_is_no_round() -> None:
+    one = search()
+    one.choked = bitmap.of([2])
+    one.begin_round()
+    assert (one.round, one.choked) == (1, 0)

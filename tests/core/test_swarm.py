@@ -3,8 +3,15 @@
 import pytest
 
 from core import bitmap
-from core.messages import ClientSegments, ClientTable, SeedsAndPeers, SegmentIndex
-from core.swarm import RECORDS, Holders, Index, TwoLists
+from core.messages import (
+    Bitfields,
+    ClientBitfield,
+    ClientSegments,
+    ClientTable,
+    SeedsAndPeers,
+    SegmentIndex,
+)
+from core.swarm import RECORDS, Compact, Holders, Index, TwoLists
 
 
 def swarm_of(*, seeds: tuple[int, ...] = (), peers: tuple[int, ...] = ()) -> TwoLists:
@@ -96,7 +103,12 @@ def test_an_index_tells_who_holds_each_segment() -> None:
     assert holders_of(Index).view(gone=0) == SegmentIndex(((5,), (5, 2), (5,)))
 
 
-@pytest.mark.parametrize("kind", [Holders, Index])
+def test_bitmaps_tell_what_each_client_holds_and_has_uploaded() -> None:
+    rows = (ClientBitfield(5, b"\x07", 4), ClientBitfield(2, b"\x02", 0))
+    assert holders_of(Compact).view(gone=0, served={5: 4}) == Bitfields(rows)
+
+
+@pytest.mark.parametrize("kind", [Holders, Index, Compact])
 def test_who_only_asks_is_not_listed(kind: type[Holders]) -> None:
     swarm = holders_of(kind)
     before = swarm.view(gone=0)
@@ -104,7 +116,7 @@ def test_who_only_asks_is_not_listed(kind: type[Holders]) -> None:
     assert swarm.view(gone=0) == before
 
 
-@pytest.mark.parametrize("kind", [Holders, Index])
+@pytest.mark.parametrize("kind", [Holders, Index, Compact])
 def test_the_first_update_lists_a_client_and_the_next_ones_add_to_it(kind: type[Holders]) -> None:
     swarm = holders_of(kind)
     assert swarm.updated_by(3, 0b001)
@@ -112,7 +124,7 @@ def test_the_first_update_lists_a_client_and_the_next_ones_add_to_it(kind: type[
     assert list(swarm.here(0))[-1] == (3, 0b101)
 
 
-@pytest.mark.parametrize("kind", [Holders, Index])
+@pytest.mark.parametrize("kind", [Holders, Index, Compact])
 def test_those_who_are_gone_are_left_out(kind: type[Holders]) -> None:
     alone = kind()
     alone.segments = 3
@@ -120,7 +132,7 @@ def test_those_who_are_gone_are_left_out(kind: type[Holders]) -> None:
     assert holders_of(kind).view(gone=bitmap.of([5])) == alone.view(gone=0)
 
 
-@pytest.mark.parametrize("kind", [Holders, Index])
+@pytest.mark.parametrize("kind", [Holders, Index, Compact])
 def test_a_client_that_reported_every_segment_is_a_seed(kind: type[Holders]) -> None:
     swarm = holders_of(kind)
     assert not swarm.is_seed(2)

@@ -14,10 +14,13 @@ from core.events import (
 )
 from core.messages import (
     AllComplete,
+    Bitfields,
+    ClientBitfield,
     ClientSegments,
     ClientTable,
     FileComplete,
     Poison,
+    Ready,
     Register,
     SeedsAndPeers,
     SegmentIndex,
@@ -33,6 +36,7 @@ from tests.worlds import file
 
 TABLE = PROFILES["client-table"]
 INDEX = PROFILES["segment-index"]
+OURS = PROFILES["bittorrent"]
 STATES = PROFILES["first-missing"]
 ALL = (0, 1, 2)
 
@@ -102,6 +106,7 @@ def test_a_complete_file_is_in_the_table_though_no_update_came_before() -> None:
 def test_the_blind_tracker_keeps_nothing_of_an_update() -> None:
     track = tracking(2, owners={1: [file()]})
     track.hears_of(2, Update("file1", ALL))
+    assert track.told_of(HoldingsNoted) == []
     assert track.swarm_told_to(2, "file1") == SeedsAndPeers(seeds=(1,), peers=(2,))
 
 
@@ -137,3 +142,25 @@ def test_a_state_only_moves_forward() -> None:
 
 def test_elsewhere_no_states_are_noted() -> None:
     assert started(TABLE).told_of(ClientNoted) == []
+
+
+# ---- announcements and loads --------------------------------------------------------------------
+
+
+def test_what_a_client_announces_to_want_lists_it_from_the_start() -> None:
+    track = Tracking(2, profile=OURS)
+    track.hears_of(1, Register((file(),)))
+    step = track.hears_of(2, Register((), ("file1",)))
+    assert PeerListed("file1", 2, "it announced that it wants the file") in step.events
+    rows = (ClientBitfield(1, b"\x07", 0), ClientBitfield(2, b"", 0))
+    for rank in (1, 2):
+        track.hears_of(rank, Ready())
+    assert track.swarm_told_to(2, "file1") == Bitfields(rows)
+
+
+def test_loads_that_were_told_are_told_on() -> None:
+    track = started(OURS)
+    track.hears_of(2, Update("file1", (1,), served=7))
+    track.hears_of(2, Update("file1", (2,), served=5))
+    rows = (ClientBitfield(1, b"\x07", 0), ClientBitfield(2, b"\x06", 7))
+    assert track.swarm_told_to(3, "file1") == Bitfields(rows)

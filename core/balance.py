@@ -1,0 +1,97 @@
+"""How evenly the clients share the work of uploading, beside how evenly they could.
+
+The balance of a run is what its busiest client served, in segments, over the mean of all clients: 1
+where all serve alike, and the number of clients where one of them serves everything.
+
+Not every scenario lets a run reach 1. The first copy of a segment comes from one of those who owned
+it from the start; only then can others pass it on. So take any set of clients: each segment that
+nobody outside the set owns, and that somebody who lacks it wants, is served within the set at least
+once, and one of them serves at least the mean of that. The bound is the largest such mean over the
+mean of all clients. A sole seed of 60 segments that 5 other clients want serves at least 60 where
+the mean of all 6 is 50: no better balance than 1.2 can be had.
+
+It bounds runs in which everything that is wanted arrives. Imports events only.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from core.events import ClientStarted, FileOwned, Record, SegmentsServed
+
+SETS_MAX = 1024
+"""Unions of sets of owners are looked at up to so many; every one gives a bound that holds."""
+
+
+class Balance:
+    """Counts what every client serves, and notes who owns and who wants what."""
+
+    def __init__(self) -> None:
+        self._served: dict[int, int] = {}
+        self._sizes: dict[str, int] = {}
+        self._owners: dict[str, int] = {}
+        self._wanting: dict[str, int] = {}
+
+    def observe(self, record: Record) -> None:
+        """Take notice of one event."""
+        match record.event:
+            case ClientStarted(owned=owned, wanted=wanted):
+                self._start(record.at.rank, owned, wanted)
+            case SegmentsServed(segments=segments):
+                rank = record.at.rank
+                self._served[rank] = self._served.get(rank, 0) + len(segments)
+            case _:
+                pass
+
+    @property
+    def reached(self) -> float | None:
+        """What the busiest client served over the mean of all; `None` where nobody served."""
+        return max(self._served.values()) / self._mean if self._mean else None
+
+    @property
+    def bound(self) -> float | None:
+        """What it is at least, whatever the clients do; `None` where nobody served.
+
+        The busiest is never below the mean, so the bound is never below 1.
+        """
+        if not self._mean:
+            return None
+        needs = self._needs()
+        densest = max((_density(some, needs) for some in _unions(needs)), default=0.0)
+        return max(1.0, densest / self._mean)
+
+    @property
+    def _mean(self) -> float:
+        return sum(self._served.values()) / max(1, len(self._served))
+
+    def _start(self, rank: int, owned: Iterable[FileOwned], wanted: Iterable[str]) -> None:
+        self._served.setdefault(rank, 0)
+        for file in owned:
+            self._sizes[file.name] = file.segments
+            self._owners[file.name] = self._owners.get(file.name, 0) | 1 << rank
+        for name in wanted:
+            self._wanting[name] = self._wanting.get(name, 0) | 1 << rank
+
+    def _needs(self) -> Counter[int]:
+        """Return, by set of owners, how many segments they must serve a first copy of."""
+        needs: Counter[int] = Counter()
+        for name, owners in self._owners.items():
+            if self._wanting.get(name, 0) & ~owners:
+                needs[owners] += self._sizes[name]
+        return needs
+
+
+def _unions(sets: Iterable[int]) -> dict[int, None]:
+    """Return the sets and their unions, as far as those are not too many."""
+    found = dict.fromkeys(sets)
+    for one in tuple(found):
+        for other in tuple(found):
+            if len(found) >= SETS_MAX:
+                return found
+            found[one | other] = None
+    return found
+
+
+def _density(clients: int, needs: Counter[int]) -> float:
+    """Return how many first copies come from within the set, for each client of it."""
+    inside = sum(count for owners, count in needs.items() if not owners & ~clients)
+    return inside / clients.bit_count()

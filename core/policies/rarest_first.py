@@ -1,0 +1,22 @@
+"""The segment that fewest hold comes first.
+
+That is how BitTorrent does it (Cohen 2003, "Incentives Build Robustness in BitTorrent"): copies of
+everything spread early, and clients soon have something for each other.
+"""
+
+from collections.abc import Iterable
+from random import Random
+
+from core import bitmap
+from core.listing import Listing
+
+
+class RarestFirst:
+    """By the number of known holders; at random among equally rare ones."""
+
+    looks_anew = True
+
+    def sorted(self, open_segments: int, swarm: Listing, rng: Random) -> Iterable[int]:
+        """Return them all, the rarest first."""
+        holders = swarm.counts
+        return sorted(bitmap.members(open_segments), key=lambda n: (holders[n], rng.random()))
