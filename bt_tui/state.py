@@ -81,7 +81,6 @@ class Client(msgspec.Struct, eq=False):
     """What one client has and wants, did so far, in segments, and what became of it."""
 
     rank: int
-    shares: bool = True
     owned: tuple[str, ...] = ()
     wanted: tuple[str, ...] = ()
     served: int = 0
@@ -89,6 +88,7 @@ class Client(msgspec.Struct, eq=False):
     missing: int = 0
     done: bool = False
     gone: tuple[Address, ...] = ()
+    shares: bool = True
 
 
 class MarkKind(StrEnum):

@@ -72,3 +72,9 @@ def test_without_clients_there_is_a_heading() -> None:
 @pytest.mark.parametrize("height", [0, 1])
 def test_without_room_nothing_fails(height: int) -> None:
     assert load(a_client(1), a_client(2), height=height)[0].startswith(" client")
+
+
+def test_who_shares_nothing_is_told() -> None:
+    rider = a_client(1)
+    rider.shares = False
+    assert load(rider)[1].endswith("shares nothing")
