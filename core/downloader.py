@@ -331,13 +331,15 @@ class Downloader:
 
     def _update(self, search: Search, step: Step) -> None:
         """Do what is due after so many segments: report, and learn the swarm again."""
-        reads_again = self._profile.reads_again
+        waits = self._profile.waits_for_swarm
+        # a list that nobody waits for is of no use when all that is missing is under way
+        reads_again = self._profile.reads_again and (waits or bool(search.open))
         search.begin_batch()
         reports = not self._reporting.at_once
         reported = reports and self._report(search, step, wants_swarm=reads_again)
         if reads_again and not reported:
             self._ask_swarm(step)
-        elif reads_again and self._profile.waits_for_swarm:
+        elif reads_again and waits:
             self._await_swarm(step)
 
     # ---- fetching -------------------------------------------------------------------------------

@@ -42,12 +42,12 @@ def _line(client: Client, busiest: int) -> Pieces:
     bar = BAR * (-(-client.served * BAR_MAX // busiest) if busiest else 0)
     name = Piece(padded(f" C{client.rank}", 8))
     counts = Piece(f"{client.downloaded:4}  {client.missing:5}  {client.served:6} ")
+    if not client.shares:  # so it has no bar
+        return [name, counts, Piece("shares nothing", "load--gone")]
     return [name, counts, Piece(padded(bar, BAR_MAX + 1), "load--bar"), _standing(client)]
 
 
 def _standing(client: Client) -> Piece:
     if client.gone:
         return Piece(f"{', '.join(map(str, client.gone))} gone", "load--gone")
-    if not client.shares:
-        return Piece("shares nothing", "load--gone")
     return Piece("done", "load--done") if client.done else Piece("")

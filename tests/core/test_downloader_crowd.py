@@ -292,3 +292,12 @@ def test_who_never_was_listed_to_hold_it_may_deny_it() -> None:
     download.hears(upload_thread(2), SegmentDenial("file1", (0,), bitmap.packed(0b10)))
     download.hears(upload_thread(3), SegmentDenial("file1", (1,), b""))
     assert not download.holdings.ledger.stingy >> 3 & 1
+
+
+def test_no_list_is_asked_for_where_all_that_is_missing_is_under_way() -> None:
+    download = fetching({2: ALL, 3: range(20)})
+    first, second = asked(download)[2], asked(download)[3]
+    assert len(first) + len(second) == len(ALL)
+    step = download.gets_some_from(2, first[:10])
+    told = Update("file1", tuple(sorted(first[:10])), wants_swarm=False)
+    assert (TRACKER, told) in step.sends
