@@ -1,0 +1,149 @@
+"""The part of a download thread that decides whom to ask for which segments, and asks.
+
+What it needs to know of others it finds in the present search, in the ledger, and in what it keeps
+itself: whom it used how often, and whom not to trust.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from random import Random
+
+from core import bitmap
+from core.events import EndgameBegun, SegmentRequested
+from core.ledger import Ledger
+from core.machine import Step
+from core.messages import SegmentRequest
+from core.model import Limits, upload_thread
+from core.policies import CHOICES, ORDERS, Draw, Wish
+from core.profiles import Profile
+from core.search import Search
+from core.timers import EndgameTimer, RequestTimer
+
+
+class Asker:
+    """Requests segments as its profile's policies say."""
+
+    def __init__(self, profile: Profile, rng: Random, limits: Limits, ledger: Ledger) -> None:
+        self.doubted = 0
+        """Who gave no answer or a wrong one, as a bitmap of ranks: they are asked last."""
+        self.looks_anew = ORDERS[profile.order].looks_anew
+        """Whether what nobody gave is asked for again with every new list."""
+        self._order = ORDERS[profile.order]
+        self._choice = CHOICES[profile.choice]
+        self._profile = profile
+        self._rng = rng
+        self._limits = limits
+        self._ledger = ledger
+        self._used: Counter[int] = Counter()
+        """How many segments each client was asked for."""
+
+    def fetch(self, search: Search, step: Step) -> None:
+        """Ask for as much as may be under way; what nobody is left to ask for is put aside."""
+        while len(search.requests) < self._profile.in_flight and self._request_next(search, step):
+            pass
+        self._await_endgame(search, step)
+
+    def _request_next(self, search: Search, step: Step) -> bool:
+        """Ask somebody for the next segments; return whether anybody is to be asked now."""
+        later = self._later(search)
+        if later and not bitmap.without(search.swarm.everyone, later):
+            return False
+        order = list(self._order.sorted(search.open, search.swarm, self._rng))
+        for segment in order:
+            wish = self._wish(search, segment, later)
+            draw = self._draw(wish)
+            if draw is not None:
+                self._request(search, self._named(search, segment, draw.asked, order), draw, step)
+                return True
+            if not wish.has_later:
+                search.put_aside(segment)
+        return False
+
+    def _later(self, search: Search) -> int:
+        """Return who is not to be asked just now, as a bitmap."""
+        return search.choked | search.busy if self._profile.one_each else search.choked
+
+    def _wish(self, search: Search, segment: int, later: int) -> Wish:
+        return Wish(
+            search.swarm,
+            segment,
+            search.tried(segment),
+            self.doubted | self._ledger.stingy,
+            search.fetched,
+            search.silent,
+            search.asked,
+            self._used,
+            search.last,
+            self._ledger.loads,
+            later,
+        )
+
+    def _draw(self, wish: Wish) -> Draw | None:
+        others = wish.tried.bit_count() - 1
+        if self._profile.tries_max is not None and others >= self._profile.tries_max:
+            return None
+        return self._choice.draw(wish, self._rng)
+
+    def _named(
+        self, search: Search, first: int, asked: int, order: Sequence[int]
+    ) -> tuple[int, ...]:
+        """Return what to ask this client for: the first segment, and others that it may hold.
+
+        What nobody else is known to hold may all be named, for it cannot be asked for elsewhere;
+        with it nothing is named that others hold, who may be less loaded.
+        """
+        if self._profile.wishes_max == 1:
+            return (first,)
+        swarm, alone = search.swarm, search.swarm.counts[first] == 1
+        others = [
+            segment
+            for segment in order
+            if segment != first
+            and (swarm.counts[segment] == 1) == alone
+            and swarm.holds(asked, segment)
+            and not search.tried(segment) >> asked & 1
+        ]
+        named = (first, *others)
+        return named if alone else named[: self._profile.wishes_max]
+
+    def _request(self, search: Search, named: tuple[int, ...], draw: Draw, step: Step) -> None:
+        asked = draw.asked
+        search.request(named, asked)
+        self._used[asked] += min(len(named), self._profile.segments_max)
+        step.tell(SegmentRequested(search.name, named, asked, draw.candidates, draw.reason))
+        step.send(upload_thread(asked), self._message(search, named))
+        reason = f"client {asked} is asked no longer unless it answers"
+        timer = RequestTimer(search.name, named[0], asked)
+        step.set(timer, self._limits.request_timeout_s, reason)
+
+    def _message(self, search: Search, named: tuple[int, ...]) -> SegmentRequest:
+        if not self._profile.candid:
+            return SegmentRequest(search.name, named)
+        only_you = sum(search.swarm.counts[segment] == 1 for segment in named)
+        stingy = tuple(bitmap.members(self._ledger.stingy))
+        return SegmentRequest(search.name, named, only_you, len(search.swarm.peers), stingy)
+
+    # ---- the last segments ----------------------------------------------------------------------
+
+    def _await_endgame(self, search: Search, step: Step) -> None:
+        """When all that is missing is under way, it may not take for ever."""
+        all_asked = bool(search.requests) and not search.holdings.missing & ~search.under_way
+        if not self._profile.endgame or search.awaits_end == all_asked:
+            return
+        search.awaits_end = all_asked
+        if all_asked:
+            reason = "what is missing is asked for elsewhere, too, unless it comes"
+            step.set(EndgameTimer(search.name), self._limits.endgame_after_s, reason)
+        else:
+            step.cancel(EndgameTimer(search.name))
+
+    def begin_endgame(self, search: Search, step: Step) -> None:
+        """Ask others for what is under way already; the first answer counts."""
+        waited = search.under_way
+        step.tell(EndgameBegun(search.name, tuple(bitmap.members(waited))))
+        for segment in bitmap.members(waited):
+            wish = self._wish(search, segment, search.choked | search.busy)
+            draw = self._draw(wish)
+            if draw is not None:
+                order = tuple(bitmap.members(waited))
+                self._request(search, self._named(search, segment, draw.asked, order), draw, step)
