@@ -30,6 +30,10 @@ class Records(Protocol):
     segments: int
     """How many segments the file has: 0 until somebody registers it."""
 
+    def announced_by(self, client: int) -> bool:
+        """Note that a client wants the file; tell whether that listed it as a peer."""
+        ...
+
     def requested_by(self, client: int) -> bool:
         """Note that a client asked for the swarm; tell whether that listed it as a peer."""
         ...
@@ -67,6 +71,10 @@ class TwoLists:
         self.segments = 0
         self._seeds: dict[int, None] = {}
         self._peers: dict[int, None] = {}
+
+    def announced_by(self, client: int) -> bool:
+        """List the client as a peer, as if it had asked."""
+        return self.requested_by(client)
 
     def requested_by(self, client: int) -> bool:
         """List the client as a peer, unless it is listed already."""
@@ -107,6 +115,14 @@ class Holders:
     def __init__(self) -> None:
         self.segments = 0
         self._held: dict[int, int] = {}
+        self._seeds = 0
+        """Those who reported to hold everything, as a bitmap."""
+
+    def announced_by(self, client: int) -> bool:
+        """List the client with empty hands."""
+        listed = client not in self._held
+        self._held.setdefault(client, 0)
+        return listed
 
     def requested_by(self, client: int) -> bool:
         """List nobody: who only asks holds nothing."""
@@ -116,6 +132,8 @@ class Holders:
         """Add to what the client holds."""
         listed = client not in self._held
         self._held[client] = self._held.get(client, 0) | held
+        if self._held[client] == bitmap.full(self.segments):
+            self._seeds |= 1 << client
         return listed
 
     def completed_by(self, client: int) -> bool:
@@ -123,11 +141,12 @@ class Holders:
         if self.is_seed(client):
             return False
         self._held[client] = bitmap.full(self.segments)
+        self._seeds |= 1 << client
         return True
 
     def is_seed(self, client: int) -> bool:
         """Tell whether the client is known to hold every segment."""
-        return self._held.get(client) == bitmap.full(self.segments)
+        return bool(self._seeds >> client & 1)
 
     def here(self, gone: int) -> Iterator[tuple[int, int]]:
         """Yield each client that is not gone, and what it holds."""

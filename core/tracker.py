@@ -175,7 +175,7 @@ class Tracker:
         names = tuple(manifest.name for manifest in register.files)
         step.tell(ClientRegistered(client, names))
         for name in register.wanted:
-            if self._swarm(name).updated_by(client, 0):
+            if self._swarm(name).announced_by(client):
                 step.tell(PeerListed(name, client, ANNOUNCED))
         self._note_state(client, ClientState.REGISTERED, step)
 

@@ -141,6 +141,17 @@ def test_a_client_that_reported_every_segment_is_a_seed(kind: type[Holders]) -> 
     assert not swarm.completed_by(2)
 
 
+@pytest.mark.parametrize("kind", [Holders, Index, Compact])
+def test_who_wants_a_file_of_no_segments_is_no_seed_before_it_says_so(kind: type[Holders]) -> None:
+    swarm = kind()
+    assert swarm.announced_by(2)
+    assert not swarm.announced_by(2)
+    assert not swarm.is_seed(2)
+    assert swarm.completed_by(2)
+    assert not swarm.updated_by(2, 0)
+    assert swarm.is_seed(2)
+
+
 def test_the_blind_tracker_lists_who_reports_and_forgets_what_it_holds() -> None:
     swarm = TwoLists()
     assert swarm.updated_by(2, 0b111)

@@ -1,0 +1,169 @@
+"""What the tracker may know and tell: its belief, held against what it was told and the truth."""
+
+from collections import Counter
+
+from core import bitmap
+from core.checks.check import Check
+from core.checks.facts import Gone, Truth
+from core.checks.wording import clients, of_file
+from core.events import (
+    ClientRegistered,
+    HoldingsNoted,
+    PeerListed,
+    Record,
+    SeedListed,
+    SwarmTold,
+)
+from core.listing import Listing
+from core.messages import SeedsAndPeers, SwarmView
+from core.model import upload_thread
+
+VIEWS = {
+    "two-lists": "SeedsAndPeers",
+    "client-table": "ClientTable",
+    "segment-index": "SegmentIndex",
+    "bitfields": "Bitfields",
+}
+"""The kind of view that is told, by what the tracker knows."""
+BLIND = "two-lists"
+
+
+class KnowsOnly(Check):
+    """The blind tracker notes nobody's segments."""
+
+    name = "knows-only"
+
+    def __init__(self, records: str) -> None:
+        super().__init__()
+        self.rule = f"What the tracker notes and tells of a swarm is of the kind {records}."
+        self._blind = records == BLIND
+        self._view = VIEWS[records]
+
+    def look(self, record: Record) -> None:
+        """See of what kind it is."""
+        match record.event:
+            case SwarmTold(swarm=swarm):
+                found = type(swarm).__name__
+                self.expect(found == self._view, record, found, self._view)
+            case HoldingsNoted(file=file, client=client) if self._blind:
+                self.expect(False, record, f"C{client}'s segments of {file} noted", "nothing noted")
+            case _:
+                pass
+
+
+def _held_by(view: SwarmView, segments: int) -> dict[int, int]:
+    """Return what each client holds by this view, as bitmaps; who holds nothing is left out."""
+    listing, held = Listing(view, segments), Counter[int]()
+    for segment in range(segments):
+        for client in listing.holders(segment):
+            held[client] |= 1 << segment
+    return held
+
+
+class Told:
+    """What the tracker was told of one swarm, by its own events."""
+
+    def __init__(self) -> None:
+        self.seeds: set[int] = set()
+        self.peers: set[int] = set()
+        self.held: dict[int, int] = {}
+
+    def list_seed(self, client: int, everything: int) -> None:
+        """Move the client to the seeds."""
+        self.seeds.add(client)
+        self.peers.discard(client)
+        self.held[client] = everything
+
+    def agrees_with(self, view: SwarmView, segments: int, gone: set[int]) -> bool:
+        """Tell whether a view says exactly this of all who are not gone."""
+        if isinstance(view, SeedsAndPeers):
+            told = set(view.seeds), set(view.peers)
+            return told == (self.seeds - gone, self.peers - gone)
+        return _held_by(view, segments) == {
+            client: held for client, held in self.held.items() if held and client not in gone
+        }
+
+
+class TellsWhatItKnows(Check):
+    """All that clients said, and nothing else; who is gone is left out."""
+
+    name = "tells-what-it-knows"
+    rule = "The tracker tells of a swarm what it was told itself, leaving out who is gone."
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._truth = Truth()
+        self._gone = Gone()
+        self._swarms: dict[str, Told] = {}
+
+    def look(self, record: Record) -> None:
+        """Keep what the tracker notes, and compare what it tells."""
+        self._truth.observe(record)
+        self._gone.observe(record)
+        match record.event:
+            case ClientRegistered(client=client, files=files):
+                for file in files:
+                    self._swarm(file).list_seed(client, self._whole(file))
+            case PeerListed(file=file, client=client):
+                self._swarm(file).peers.add(client)
+            case SeedListed(file=file, client=client):
+                self._swarm(file).list_seed(client, self._whole(file))
+            case HoldingsNoted(file=file, client=client, segments=segments):
+                held = self._swarm(file).held
+                held[client] = held.get(client, 0) | bitmap.of(segments)
+            case SwarmTold(file=file, swarm=swarm):
+                size = self._truth.sizes.get(file, 0)
+                met = self._swarm(file).agrees_with(swarm, size, self._gone_clients)
+                self.expect(met, record, f"another swarm of {file} told", "what was noted before")
+            case _:
+                pass
+
+    def _swarm(self, file: str) -> Told:
+        return self._swarms.setdefault(file, Told())
+
+    def _whole(self, file: str) -> int:
+        return bitmap.full(self._truth.sizes.get(file, 0))
+
+    @property
+    def _gone_clients(self) -> set[int]:
+        return {at.rank for at in self._gone.now if at == upload_thread(at.rank)}
+
+
+class BeliefWithinTruth(Check):
+    """What the tracker lists may lag behind, never run ahead."""
+
+    name = "belief-within-truth"
+    rule = "What the tracker believes that a client holds, the client really holds."
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._truth = Truth()
+
+    def look(self, record: Record) -> None:
+        """Compare what is noted and told with what is held."""
+        self._truth.observe(record)
+        match record.event:
+            case HoldingsNoted(file=file, client=client, segments=segments):
+                self._expect_held(record, client, file, bitmap.of(segments))
+            case SeedListed(file=file, client=client):
+                self._expect_seeds(record, file, [client])
+            case ClientRegistered(files=files, client=client):
+                for file in files:
+                    self._expect_seeds(record, file, [client])
+            case SwarmTold(file=file, swarm=SeedsAndPeers(seeds=seeds)):
+                self._expect_seeds(record, file, seeds)
+            case SwarmTold(file=file, swarm=view):
+                for client, held in _held_by(view, self._truth.sizes.get(file, 0)).items():
+                    self._expect_held(record, client, file, held)
+            case _:
+                pass
+
+    def _expect_seeds(self, record: Record, file: str, listed: list[int] | tuple[int, ...]) -> None:
+        wrong = [client for client in listed if not self._truth.holds_all(client, file)]
+        found = f"{clients(wrong)} as seeds of {file}"
+        self.expect(not wrong, record, found, "only who holds all of it")
+
+    def _expect_held(self, record: Record, client: int, file: str, held: int) -> None:
+        wrong = held & ~self._truth.held(client, file)
+        found = f"{of_file(file, bitmap.members(wrong))} as held by C{client}"
+        self.expect(not wrong, record, found, "only what it holds")

@@ -1,0 +1,87 @@
+"""What a check is: one rule, held against one event after another.
+
+A check is a fold over the records of a run in causal order. It knows nothing of how the rule is
+kept, only what must be seen where it is.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from enum import Enum
+
+import msgspec
+
+from core.events import Record
+
+
+class Verdict(Enum):
+    """What came of a check."""
+
+    HOLDS = "holds"
+    BROKEN = "broken"
+    UNDECIDED = "undecided"
+    """The records gave no occasion, or ended before it could be decided."""
+
+
+class Judgement(msgspec.Struct, frozen=True):
+    """A rule and what came of it; where it is broken, by which record, and how."""
+
+    name: str
+    rule: str
+    verdict: Verdict
+    record: Record | None = None
+    words: str = ""
+
+
+class Check(ABC):
+    """One rule; it stays broken at its first breach."""
+
+    name: str
+    """In kebab-case."""
+    rule: str
+    """In one sentence of plain English."""
+
+    def __init__(self) -> None:
+        self._decided = False
+        self._breach: tuple[Record, str] | None = None
+
+    @property
+    def judgement(self) -> Judgement:
+        """What can be said of the records so far."""
+        if self._breach is not None:
+            return Judgement(self.name, self.rule, Verdict.BROKEN, *self._breach)
+        decided = self._decided and not self.pending
+        verdict = Verdict.HOLDS if decided else Verdict.UNDECIDED
+        return Judgement(self.name, self.rule, verdict)
+
+    @property
+    def pending(self) -> bool:
+        """Whether something is still owed that only further records can show."""
+        return False
+
+    def observe(self, record: Record) -> None:
+        """Hold the rule against one more record."""
+        if self._breach is None:
+            self.look(record)
+
+    @abstractmethod
+    def look(self, record: Record) -> None:
+        """Take notice of a record, calling `expect` where it gives an occasion."""
+
+    def close(self) -> None:  # noqa: B027 - few need to know
+        """Take notice that no more records come."""
+
+    def expect(self, met: bool, record: Record, found: str, expected: str) -> None:
+        """Note an occasion of the rule, which this record breaks unless it is met."""
+        self._decided = True
+        if not met and self._breach is None:
+            self._breach = record, f"found {found}; expected {expected}"
+
+
+def judge(records: Iterable[Record], checks: Sequence[Check]) -> list[Judgement]:
+    """Return what comes of each check; the records are all that there are, in causal order."""
+    for record in records:
+        for check in checks:
+            check.observe(record)
+    for check in checks:
+        check.close()
+    return [check.judgement for check in checks]
