@@ -76,6 +76,7 @@ class Asker:
             search.last,
             self._ledger.loads,
             later,
+            search.slow & search.busy,
         )
 
     def _draw(self, wish: Wish) -> Draw | None:
@@ -123,27 +124,39 @@ class Asker:
         stingy = tuple(bitmap.members(self._ledger.stingy))
         return SegmentRequest(search.name, named, only_you, len(search.swarm.peers), stingy)
 
-    # ---- the last segments ----------------------------------------------------------------------
+    # ---- when it takes long ---------------------------------------------------------------------
 
     def _await_endgame(self, search: Search, step: Step) -> None:
-        """When all that is missing is under way, it may not take for ever."""
-        all_asked = bool(search.requests) and not search.holdings.missing & ~search.under_way
-        if not self._profile.endgame or search.awaits_end == all_asked:
+        """When nobody is to be asked for anything before an answer comes, it may not take long."""
+        idle = len(search.requests) < self._profile.in_flight or not search.unasked
+        stalled = bool(search.requests) and idle
+        if not self._profile.endgame or search.stalled == stalled:
             return
-        search.awaits_end = all_asked
-        if all_asked:
-            reason = "what is missing is asked for elsewhere, too, unless it comes"
+        search.stalled = stalled
+        if stalled:
+            reason = "others are asked for what is missing, too, unless it comes"
             step.set(EndgameTimer(search.name), self._limits.endgame_after_s, reason)
         else:
             step.cancel(EndgameTimer(search.name))
 
     def begin_endgame(self, search: Search, step: Step) -> None:
-        """Ask others for what is under way already; the first answer counts."""
+        """Wait for the slow no longer; when nothing else is left, ask for the same elsewhere."""
+        search.slow |= search.busy
+        search.stalled = False
+        if search.unasked:
+            self._do_without_the_slow(search, step)
+            return
         waited = search.under_way
         step.tell(EndgameBegun(search.name, tuple(bitmap.members(waited))))
-        for segment in bitmap.members(waited):
-            wish = self._wish(search, segment, search.choked | search.busy)
-            draw = self._draw(wish)
+        order = tuple(bitmap.members(waited))
+        for segment in order:
+            draw = self._draw(self._wish(search, segment, search.choked | search.busy))
             if draw is not None:
-                order = tuple(bitmap.members(waited))
                 self._request(search, self._named(search, segment, draw.asked, order), draw, step)
+
+    def _do_without_the_slow(self, search: Search, step: Step) -> None:
+        """Ask whoever is free, though others are less loaded."""
+        before = len(search.requests)
+        self.fetch(search, step)
+        if len(search.requests) == before:  # nobody is: there is nothing to wait for in vain
+            step.cancel(EndgameTimer(search.name))

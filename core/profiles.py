@@ -43,7 +43,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     wishes_max: int = 1
     """How many segments a request may name."""
     segments_max: int = 1
-    """How many segments an answer carries."""
+    """How many segments an answer carries where there are slots; elsewhere it is all of them."""
     slots: int | None = None
     """How many requests wait at an upload thread before it chokes; `None` where it never does."""
     endgame: bool = False

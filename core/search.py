@@ -38,8 +38,10 @@ class Search:
         """Segments stored so far in this search."""
         self.requests: list[Request] = []
         """What is under way, in the order in which it was asked."""
-        self.awaits_end = False
-        """Whether all that is missing is under way."""
+        self.stalled = False
+        """Whether nobody is to be asked for anything until an answer comes."""
+        self.slow = 0
+        """Who did not answer while that took long, as a bitmap: nobody waits for them."""
         self.choked = 0
         """Who said "not now" and has not yet said that there is room again."""
         self.silent = 0
@@ -81,7 +83,12 @@ class Search:
     @property
     def open(self) -> int:
         """The missing segments that may be asked for now."""
-        return self.holdings.missing & ~self._aside & ~self.under_way
+        return self.unasked & ~self._aside
+
+    @property
+    def unasked(self) -> int:
+        """The missing segments that no request is under way for."""
+        return self.holdings.missing & ~self.under_way
 
     @property
     def under_way(self) -> int:
@@ -139,6 +146,7 @@ class Search:
     def note_answer(self, client: int) -> None:
         """Note that a client answers, perhaps after all."""
         self.silent &= ~(1 << client)
+        self.slow &= ~(1 << client)
 
     def store(self, segment: int) -> None:
         """Note that the segment is held."""

@@ -94,10 +94,11 @@ class SlotUploader(Uploader):
             return step if self._queue else self._await_turn(step)
         self._queue.add(asker, request)
         self._askers.setdefault(request.file, Counter())[asker.rank] += 0
-        if len(self._queue) > self._slots:
-            self._choke(self._queue.take_last(), NO_ROOM, step)
+        last = self._queue.take_last() if len(self._queue) > self._slots else None
+        if last is not None:
+            self._choke(last, NO_ROOM, step)
         queue = tuple(one.asker.rank for one in self._queue.ranked)
-        if asker.rank in queue:
+        if last is None or last.request is not request:
             step.tell(RequestQueued(request.file, request.segments, asker.rank, queue))
         return self._await_turn(step) if len(self._queue) == 1 else step
 
@@ -122,9 +123,10 @@ class SlotUploader(Uploader):
         step.send(one.asker, Choked(file, segments, loads=self._loads))
 
     def _unchoke(self, step: Step) -> None:
-        """Tell the best of those who were choked that there is room."""
-        if self._choked and len(self._queue) < self._slots:
-            asker = min(self._choked, key=lambda at: (*self._queue.standing(at.rank), at.rank))
+        """Tell those who were choked that there is room: the best first, and all where all is."""
+        best_first = sorted(self._choked, key=lambda at: (*self._queue.standing(at.rank), at.rank))
+        room = self._slots - len(self._queue) if self._queue else len(best_first)
+        for asker in best_first[:room]:
             file = self._choked.pop(asker)
             step.tell(AskerUnchoked(file, asker.rank)).send(asker, Unchoked(file))
 
@@ -134,6 +136,7 @@ class SlotUploader(Uploader):
             step.tell(RequestDropped(cancel.file, cancel.segments, asker.rank))
         else:
             step.tell(CancelLate(cancel.file, cancel.segments, asker.rank))
+        self._unchoke(step)
         return step if self._queue else step.cancel(ServeTimer())
 
     # ---- answers --------------------------------------------------------------------------------

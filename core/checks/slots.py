@@ -12,6 +12,7 @@ from core.events import (
     SegmentsRefused,
     SegmentsServed,
 )
+from core.slot_uploader import NO_ROOM
 
 
 class FewWait(Check):
@@ -60,7 +61,7 @@ class QueueOrder(Check):
                 self._expect_turn(record, asker, file)
             case AskerChoked(file=file, asker=asker) if here.serving:
                 self._expect_turn(record, asker, file)
-            case AskerChoked(asker=asker):
+            case AskerChoked(asker=asker, reason=reason) if reason == NO_ROOM:
                 own = here.standing(asker)
                 worse = [one.asker for one in here.waiting if here.standing(one.asker) > own]
                 found = f"C{asker} choked before {clients(worse)}"
@@ -83,7 +84,7 @@ class ChokesWhenFull(Check):
 
     def __init__(self, slots: int) -> None:
         super().__init__()
-        self.rule = f"Nobody is choked while fewer than {slots} others wait."
+        self.rule = f"Nobody is choked for want of room while fewer than {slots} others wait."
         self._slots = slots
         self._queues = Queues()
 
@@ -91,7 +92,7 @@ class ChokesWhenFull(Check):
         """Count who waits when somebody new comes."""
         here = self._queues.of(record.at.rank)
         match record.event:
-            case AskerChoked(asker=asker) if not here.serving:
+            case AskerChoked(asker=asker, reason=reason) if reason == NO_ROOM:
                 found = f"C{asker} choked while {len(here.waiting)} wait"
                 self.expect(len(here.waiting) == self._slots, record, found, f"{self._slots}")
             case _:
@@ -100,15 +101,15 @@ class ChokesWhenFull(Check):
 
 
 class ChokedAreTold(StepCheck):
-    """One at each answer, the best first, for each answer makes room for one."""
+    """As many as there is room for, the best first, and all where nobody waits any more."""
 
     name = "choked-are-told"
 
     def __init__(self, slots: int) -> None:
         super().__init__()
         self.rule = (
-            f"With each answer after which fewer than {slots} requests wait, the first of those"
-            " who were choked is told that there is room, unless it asked again."
+            f"When fewer than {slots} requests wait after an answer, those who were choked are told"
+            " that there is room, the first of them first, unless they asked again."
         )
         self._slots = slots
         self._queues = Queues()
@@ -116,8 +117,7 @@ class ChokedAreTold(StepCheck):
 
     def follow(self, record: Record) -> None:
         """Follow everyone who is choked until it is told, or asks again."""
-        rank = record.at.rank
-        here, choked = self._queues.of(rank), self._choked.setdefault(record.at.rank, {})
+        here, choked = self._queues.of(record.at.rank), self._choked.setdefault(record.at.rank, {})
         serving = here.serving
         self._queues.observe(record)
         match record.event:
@@ -127,16 +127,22 @@ class ChokedAreTold(StepCheck):
                 choked.pop(asker, None)
             case AskerUnchoked(asker=asker):
                 self._look_at(record, asker)
+            case SegmentsServed() | SegmentsRefused() | AskerChoked():
+                self._owe_room(record)
             case _:
                 pass
-        answered = isinstance(record.event, SegmentsServed | SegmentsRefused | AskerChoked)
-        if answered and serving and choked and len(here.waiting) < self._slots:
-            self.owe(record, "room", f"one of {clients(choked)} told that there is room")
+
+    def _owe_room(self, record: Record) -> None:
+        here, choked = self._queues.of(record.at.rank), self._choked[record.at.rank]
+        room = self._slots - len(here.waiting) if here.waiting else len(choked)
+        for place in range(min(room, len(choked))):
+            self.owe(record, place, f"one of {clients(choked)} told that there is room")
 
     def _look_at(self, record: Record, asker: int) -> None:
         here, choked = self._queues.of(record.at.rank), self._choked[record.at.rank]
         best = min(choked, key=lambda one: (*here.standing(one), one), default=None)
-        met = self.pay(record, "room") and asker == best
+        met = asker == best and len(here.waiting) < self._slots
         found = f"C{asker} told that there is room"
         self.expect(met, record, found, "the first of those who were choked, and room")
         choked.pop(asker, None)
+        any(self.pay(record, place) for place in range(self._slots + len(choked) + 1))

@@ -22,7 +22,7 @@ class Wish(msgspec.Struct, frozen=True):
     have a request to answer or have no room. `position` counts the segments of this file that were
     fetched so far. `asked` counts the segments of this file by who was asked for them, `used` those
     of all files; `last` is who was asked last for this file. `loads` says how many segments each is
-    known to have uploaded, or owes this client.
+    known to have uploaded. `slow` are those of `later` who take long: nobody waits for them.
     """
 
     swarm: Listing
@@ -36,6 +36,7 @@ class Wish(msgspec.Struct, frozen=True):
     last: int | None = None
     loads: Mapping[int, int] = NOBODY
     later: int = 0
+    slow: int = 0
 
     @property
     def barred(self) -> int:
@@ -54,7 +55,8 @@ class Wish(msgspec.Struct, frozen=True):
 
         The doubted are among them only where all are doubted.
         """
-        owners = bitmap.without(self.swarm.holders(self.segment), self.tried | self.silent)
+        barred = self.tried | self.silent | self.slow
+        owners = bitmap.without(self.swarm.holders(self.segment), barred)
         return bitmap.without(owners, self.doubted) or owners
 
     @property

@@ -255,6 +255,16 @@ def test_when_all_is_there_nothing_is_waited_for(at_the_end: Download) -> None:
     assert [event.asked for event in cancelled] == [3]
 
 
+def test_a_heavier_owner_is_asked_when_the_lighter_one_takes_long() -> None:
+    download = fetching({2: ALL, 3: ALL}, served={3: 50})
+    assert set(asked(download)) == {2}
+    step = download.waits(EndgameTimer("file1"))
+    assert set(asked(download)) == {2, 3}
+    assert not set(asked(download)[2]) & set(asked(download)[3])
+    assert download.told_of(EndgameBegun) == []
+    assert len(step.sends) == 1
+
+
 def test_without_anybody_else_the_end_is_waited_for() -> None:
     download = fetching({2: ALL})
     step = download.waits(EndgameTimer("file1"))

@@ -125,6 +125,29 @@ def test_who_was_choked_is_told_when_there_is_room() -> None:
     assert len(serving.said_to(download_thread(4), Unchoked)) == 1
 
 
+def test_when_nobody_waits_any_more_all_who_were_choked_are_told() -> None:
+    serving = Serving(file(), slots=1)
+    for asker in (2, 3, 4, 5):
+        serving.is_asked(asker, 0)
+    serving.takes_turns()
+    assert [event.asker for event in serving.told_of(AskerUnchoked)] == [3, 4, 5]
+
+
+def test_a_dropped_request_makes_room() -> None:
+    serving = Serving(file(), slots=1)
+    serving.is_asked(2, 0)
+    serving.is_asked(3, 0)
+    step = serving.hears(download_thread(2), Cancel("file1", (0,)))
+    assert step.sends == [(download_thread(3), Unchoked("file1"))]
+
+
+def test_who_is_choked_does_not_wait_though_an_older_request_of_its_does() -> None:
+    serving = Serving(file(), slots=1)
+    serving.is_asked(2, 0)
+    step = serving.is_asked(2, 1)
+    assert [type(event) for event in step.events] == [AskerChoked]
+
+
 def test_who_asks_again_by_itself_is_not_told_of_room() -> None:
     serving = Serving(file())
     for asker in (2, 3, 4):
