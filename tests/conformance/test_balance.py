@@ -70,7 +70,7 @@ def test_clients_serve_about_as_evenly_as_they_can(
 
 @each_race
 @each_frugal
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", SEEDS[:3])
 def test_answers_that_carry_many_segments_need_the_fewest_messages(
     race: Sample, profile: Profile, seed: int
 ) -> None:
@@ -90,10 +90,8 @@ def test_over_mpi_they_serve_as_evenly_and_keep_to_the_rules(
     judged(records, profile, faultless=True)
 
 
-@each_race
 @each_frugal
-def test_over_mpi_they_need_the_fewest_messages(
-    mpi: Mpi, race: Sample, profile: Profile, tmp_path: Path
-) -> None:
+def test_over_mpi_they_need_the_fewest_messages(mpi: Mpi, profile: Profile, tmp_path: Path) -> None:
+    (race,) = (one for one in RACES if one.name == "race")  # rush takes half a minute
     sent = {one.name: messages(conducted(mpi, race, one, tmp_path)) for one in PROFILES.values()}
     assert min(sent, key=sent.__getitem__) == profile.name
