@@ -5,7 +5,7 @@ itself: whom it used how often, and whom not to trust.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from random import Random
 
 from core import bitmap
@@ -41,14 +41,16 @@ class Asker:
         """Ask for as much as may be under way; what nobody is left to ask for is put aside."""
         while len(search.requests) < self._profile.in_flight and self._request_next(search, step):
             pass
-        self._await_endgame(search, step)
+        self._watch_for_stall(search, step)
 
     def _request_next(self, search: Search, step: Step) -> bool:
         """Ask somebody for the next segments; return whether anybody is to be asked now."""
         later = self._later(search)
         if later and not bitmap.without(search.swarm.everyone, later):
             return False
-        order = list(self._order.sorted(search.open, search.swarm, self._rng))
+        order = self._order.sorted(search.open, search.swarm, self._rng)
+        if self._profile.wishes_max > 1:
+            order = tuple(order)  # gone through once more for what else to name
         for segment in order:
             wish = self._wish(search, segment, later)
             draw = self._draw(wish)
@@ -86,7 +88,7 @@ class Asker:
         return self._choice.draw(wish, self._rng)
 
     def _named(
-        self, search: Search, first: int, asked: int, order: Sequence[int]
+        self, search: Search, first: int, asked: int, order: Iterable[int]
     ) -> tuple[int, ...]:
         """Return what to ask this client for: the first segment, and others that it may hold.
 
@@ -126,8 +128,8 @@ class Asker:
 
     # ---- when it takes long ---------------------------------------------------------------------
 
-    def _await_endgame(self, search: Search, step: Step) -> None:
-        """When nobody is to be asked for anything before an answer comes, it may not take long."""
+    def _watch_for_stall(self, search: Search, step: Step) -> None:
+        """Where nobody is to be asked before an answer comes, see that it does not take long."""
         idle = len(search.requests) < self._profile.in_flight or not search.unasked
         stalled = bool(search.requests) and idle
         if not self._profile.endgame or search.stalled == stalled:
@@ -139,7 +141,7 @@ class Asker:
         else:
             step.cancel(EndgameTimer(search.name))
 
-    def begin_endgame(self, search: Search, step: Step) -> None:
+    def stop_waiting(self, search: Search, step: Step) -> None:
         """Wait for the slow no longer; when nothing else is left, ask for the same elsewhere."""
         search.slow |= search.busy
         search.stalled = False

@@ -182,7 +182,7 @@ class Downloader:
                 self._fetcher.time_out(self._current, timer, step)
                 self._go_on(self._current, step)
             case EndgameTimer():
-                self._fetcher.begin_endgame(self._current, step)
+                self._fetcher.stop_waiting(self._current, step)
             case SwarmTimer():
                 self._do_without_tracker(step)
             case RoundTimer():
@@ -270,10 +270,12 @@ class Downloader:
             self._begin_search(reply)
         else:
             self._fetcher.renew(self._search, reply.swarm)
-        search = self._current
-        segments = len(search.holdings.manifest.hashes)
-        step.tell(SwarmLearned(self._file, segments, reply.swarm))
-        self._fetch_on(search, step)
+        self._tell_swarm(reply, step)
+        self._fetch_on(self._current, step)
+
+    def _tell_swarm(self, reply: SwarmReply, step: Step) -> None:
+        segments = len(self._current.holdings.manifest.hashes)
+        step.tell(SwarmLearned(reply.file, segments, reply.swarm))
 
     def _goes_on_meanwhile(self, file: str) -> bool:
         """Whether the swarm of this file may be told again while requests go on."""
@@ -282,11 +284,9 @@ class Downloader:
 
     def _take_swarm(self, reply: SwarmReply, step: Step) -> None:
         """Learn the swarm while requests go on."""
-        search = self._current
-        self._fetcher.renew(search, reply.swarm)
-        segments = len(search.holdings.manifest.hashes)
-        step.tell(SwarmLearned(search.name, segments, reply.swarm))
-        self._end_pause(search.name, step)
+        self._fetcher.renew(self._current, reply.swarm)
+        self._tell_swarm(reply, step)
+        self._end_pause(reply.file, step)
 
     def _end_pause(self, file: str, step: Step) -> None:
         """There may be somebody to ask again."""

@@ -64,9 +64,9 @@ class Fetcher:
         """Ask for as much as may be under way."""
         self._asker.fetch(search, step)
 
-    def begin_endgame(self, search: Search, step: Step) -> None:
-        """Ask others for what is under way already; the first answer counts."""
-        self._asker.begin_endgame(search, step)
+    def stop_waiting(self, search: Search, step: Step) -> None:
+        """Wait for the slow no longer, and at the end ask elsewhere for the same."""
+        self._asker.stop_waiting(search, step)
 
     def drop_requests(self, search: Search, step: Step) -> None:
         """Wait no longer for what is still under way."""

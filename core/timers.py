@@ -33,7 +33,7 @@ class RoundTimer(Timer, frozen=True, cache_hash=True):
 
 
 class EndgameTimer(Timer, frozen=True, cache_hash=True):
-    """Download: all that is missing of this file is under way, and has been for a while."""
+    """Download: nobody was to be asked for this file for a while, and no answer came."""
 
     file: str
 
