@@ -9,6 +9,8 @@ from textual.widgets import Static
 
 from bt_tui.sources import Facts
 from bt_tui.state import Client, State
+from core.profiles import PROFILES
+from core.swarm import RECORDS
 
 AROUND_CLIENTS = 8
 """Lines that are not for the clients: title, border, heading, keys and the gaps between."""
@@ -61,14 +63,22 @@ class Card(Container):
         )
 
     def _clients(self) -> Iterator[str]:
-        yield "rank 0 is the tracker: it knows who is in which swarm"
+        besides = _and_what(self._facts.profile)
+        yield f"rank 0 is the tracker: it knows who is in which swarm{besides}"
         for client in self._state.clients.values():
             yield f"rank {client.rank} is client C{client.rank}: {_has(client)}"
 
 
+def _and_what(profile: str) -> str:
+    """Return what the tracker knows besides, where its profile is known and keeps it not blind."""
+    known = PROFILES.get(profile)
+    blind = known is None or RECORDS[known.records]().forgets
+    return "" if blind else ", and who holds what"
+
+
 def _has(client: Client) -> str:
     has, wants = (", ".join(files) or "nothing" for files in (client.owned, client.wanted))
-    return f"has {has}; wants {wants}"
+    return f"has {has}; wants {wants}{'' if client.shares else '; shares nothing'}"
 
 
 def _keys() -> Text:

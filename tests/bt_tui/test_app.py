@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+import msgspec
 import pytest
 from textual.widget import Widget
 
@@ -14,9 +15,11 @@ from bt_tui.widgets.narration import Narration
 from bt_tui.widgets.waiting import told
 from core.events import ClientStarted, Record, RoleChanged, SegmentStored
 from core.narration import plain
+from core.profiles import PROFILES
 from core.runtime.pace import FULL, HELD, Mode, Play
 from core.sim.world import World
 from tests.bt_tui.screens import (
+    FACTS,
     SIZES,
     Stage,
     ToldRun,
@@ -289,6 +292,20 @@ async def test_a_failure_on_the_screen_ends_it_without_a_word(
     assert isinstance(app.failure, ZeroDivisionError)
     assert not app._exit_renderables
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+async def test_the_card_tells_what_the_tracker_knows_and_who_shares_nothing(profile: str) -> None:
+    here = scenario(client(1, owns=[file()]), client(2, wants=["file1"]))
+    records = World(here, profile=PROFILES[profile], free_riders=(2,)).run().records
+    run = ToldRun(records, facts=msgspec.structs.replace(FACTS, profile=profile))
+    run.tell_start()
+    async with on_stage(run) as stage:
+        told = " ".join(" ".join(stage.text()).replace("│", " ").split())
+        tracker = "rank 0 is the tracker: it knows who is in which swarm"
+        assert tracker in told
+        assert (f"{tracker}, and who holds what" in told) == (profile != "peers-then-seeds")
+        assert "C2: has nothing; wants file1; shares nothing" in told
 
 
 async def test_a_name_that_looks_like_markup_is_shown_as_it_is() -> None:
