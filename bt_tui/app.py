@@ -1,4 +1,4 @@
-"""The live screen: takes news, folds it into the state, has it drawn, and passes wishes on.
+"""The screen: takes news, folds it into the history, has it drawn, and passes keys on.
 
 It never waits for the run, and the run never waits for it. Nothing here knows where events come
 from.
@@ -9,17 +9,23 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual.app import App
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.driver import Driver
 from textual.message import Message
 
+from bt_tui import keys
+from bt_tui.controls import Controls
+from bt_tui.history import History
 from bt_tui.screens.help import HelpScreen
 from bt_tui.screens.leave import LeaveScreen
 from bt_tui.screens.main import MainScreen
-from bt_tui.sources import Ended, LiveRun
+from bt_tui.screens.until import UntilScreen
+from bt_tui.sources import Condition, Ended, Source
 from bt_tui.state import State
-from bt_tui.widgets.swarms import SwarmsLens
-from core.runtime.pace import FULL, HELD, Mode, Pace, Play, StepOnce
+from bt_tui.view import View
+from bt_tui.widgets.messages import MessagesLens
+from bt_tui.widgets.timeline import Timeline
+from core.runtime.pace import Mode, Pace
 
 FRAME_S = 1 / 25
 FLOOD_FRAME_S = 1 / 15
@@ -31,12 +37,7 @@ Each of their calls of MPI gives it up; to get it back from a thread that is bus
 the tracker's answers came ten times later.
 """
 RECORDS_PER_FRAME = 2_000
-"""So many events are folded before keys are looked at again: some 20 ms."""
-SPEEDS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, FULL)
-DEFAULT_SPEED = 5.0
-"""In messages a second: the narration can be read aloud."""
-OF_TIME = {"hold_or_play", "step", "faster", "slower", "full_speed"}
-"""The actions that mean something only while the run goes on."""
+"""So many events are folded before keys are looked at again: some 10 ms."""
 
 
 class LiveScreen(App[None]):
@@ -44,83 +45,29 @@ class LiveScreen(App[None]):
 
     TITLE = "bt_tui"
     CSS_PATH = "app.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "space",
-            "hold_or_play",
-            "hold/play",
-            key_display="space",
-            tooltip="hold the run, or let it play at the speed that is chosen",
-        ),
-        Binding(
-            "s,right,pagedown",
-            "step",
-            "step",
-            key_display="s",
-            tooltip="hold, and let one message through; so do → and PgDn",
-        ),
-        Binding(
-            "plus,equals_sign",
-            "faster",
-            "speed",
-            key_display="+-",
-            tooltip="play faster, or slower: from 1 message a second to full speed",
-        ),
-        Binding("minus", "slower", "slower", show=False, key_display="-", tooltip="play slower"),
-        Binding(
-            "f", "full_speed", "full", tooltip="full speed: every thread goes as fast as it can"
-        ),
-        Binding("question_mark", "help", "help", key_display="?", tooltip="this page"),
-        Binding(
-            "ctrl+p",
-            "command_palette",
-            "commands",
-            show=False,
-            key_display="Ctrl-P",
-            tooltip="commands by name: another theme, a screenshot, …",
-        ),
-        Binding("q", "leave", "leave", tooltip="leave, and print a summary"),
-        Binding(
-            "w",
-            "toggle_side",
-            "more",
-            tooltip="show or hide the clients and what is in flight",
-        ),
-        Binding(
-            "ctrl+c",
-            "leave_at_once",
-            "leave at once",
-            show=False,
-            priority=True,
-            key_display="Ctrl-C",
-            tooltip="leave without asking",
-        ),
-        Binding(
-            "escape",
-            "close_card",
-            "close",
-            show=False,
-            key_display="Esc",
-            tooltip="close what lies over the screen",
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.TIME, *keys.SCREEN]
 
     class News(Message):
         """There is news in the feed."""
 
-    def __init__(self, run: LiveRun, driver_class: type[Driver] | None = None) -> None:
+    def __init__(self, source: Source, driver_class: type[Driver] | None = None) -> None:
         super().__init__(driver_class=driver_class)
-        self.state = State()
-        self.pace = Pace(Mode.HOLDING, run.speed)
-        self.ended = False
-        self._live = run
-        self._main = MainScreen(run.facts, self.state)
-        self._asked = run.speed
-        """The speed that was asked for last."""
-        self._chosen = run.speed if run.speed not in {HELD, FULL} else DEFAULT_SPEED
-        """The speed to play at."""
+        self._source = source
+        self.view = View(History(source.archive))
+        self.controls = Controls(source, self.view)
+        self._main = MainScreen(source.facts, self.view)
         self._drawn_at = 0.0
         self._frame_is_due = False
+
+    @property
+    def state(self) -> State:
+        """What is shown."""
+        return self.view.state
+
+    @property
+    def pace(self) -> Pace:
+        """How time goes."""
+        return self.controls.pace
 
     def get_default_screen(self) -> MainScreen:
         """Return the screen that everything else lies over."""
@@ -128,9 +75,10 @@ class LiveScreen(App[None]):
 
     def on_ready(self) -> None:
         """Begin to take news, and begin the run if it is not to be held at first."""
-        if self._asked != HELD:
-            self._ask(self._asked)
-        self._live.feed.wake = lambda: self.post_message(self.News())
+        if self._source.replayed:
+            self.view.show_step(0, stay=True)
+        self.controls.begin()
+        self._source.feed.wake = lambda: self.post_message(self.News())
         self.post_message(self.News())
 
     @property
@@ -157,74 +105,109 @@ class LiveScreen(App[None]):
             self.set_timer(wait_s, self._draw)
 
     def _draw(self) -> None:
-        """Take what is new, and draw what it changed."""
+        """Take what is new, move what moves by itself, and draw what that changed."""
         self._frame_is_due = False
-        for news in self._live.feed.take(RECORDS_PER_FRAME):
-            match news:
-                case Pace():
-                    self.pace = news
-                case Ended():
-                    self.ended = True
-                    self.refresh_bindings()
-                case records:
-                    self.state.fold(records)
-                    if self.pace.mode is Mode.FULL:
-                        time.sleep(BREATH_S)
+        self._take_news()
+        if missed := self.controls.tick():
+            self.notify(f"until {missed}: not in what has happened so far", severity="warning")
         self._show()
         self._drawn_at = time.monotonic()
-        if not self._live.feed.is_empty:
+        if self.controls.is_moving or not self._source.feed.is_empty:
             self.post_message(self.News())
 
+    def _take_news(self) -> None:
+        for news in self._source.feed.take(RECORDS_PER_FRAME):
+            match news:
+                case Pace():
+                    self.controls.run_pace = news
+                case Ended():
+                    self.controls.ended = True
+                case records:
+                    self.view.history.take(records)
+                    if self.controls.run_pace.mode is Mode.FULL:
+                        time.sleep(BREATH_S)
+
     def _show(self) -> None:
-        self._main.show(self.pace, ended=self.ended, speed=self._chosen)
+        self._main.show(self.pace, ended=self.controls.ended, speed=self.controls.speed)
+
+    def _moved(self) -> None:
+        """Show what a key of time did at once, and go on from there."""
+        self._main.close_card()
+        self._show()
+        self.post_message(self.News())
 
     # ---- time -----------------------------------------------------------------------------------
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Tell whether a key does anything now: when all is over, time cannot be changed."""
-        return not (self.ended and action in OF_TIME)
-
-    def _ask(self, speed: float) -> None:
-        self._asked = speed
-        self._live.wish(Play(speed))
-        self._main.close_card()
-
     def action_hold_or_play(self) -> None:
-        """Hold the run, or let it play at the speed that is chosen."""
-        self._ask(self._chosen if self._asked == HELD else HELD)
+        """Hold, or play at the speed that is chosen."""
+        self.controls.hold_or_play()
+        self._moved()
 
     def action_step(self) -> None:
-        """Hold, and let one message through."""
-        self._asked = HELD
-        self._live.wish(StepOnce())
-        self._main.close_card()
+        """Go one step forward, at the newest moment with what is chosen."""
+        self.controls.step(self._main.take_choice())
+        self._moved()
+
+    def on_messages_lens_chosen(self, message: MessagesLens.Chosen) -> None:
+        """Let what was chosen go next."""
+        self.action_step()
+
+    def action_move(self, steps: int) -> None:
+        """Look back so many steps, or forward."""
+        self.controls.move(steps)
+        self._moved()
+
+    def action_start(self) -> None:
+        """Look at the start."""
+        self.controls.show_start()
+        self._moved()
+
+    def action_newest(self) -> None:
+        """Look at the newest moment."""
+        self.controls.show_newest()
+        self._moved()
+
+    def on_timeline_sought(self, message: Timeline.Sought) -> None:
+        """Look at the moment that the mouse points to."""
+        self.controls.show_moment(message.moment)
+        self._moved()
+
+    def action_run_until(self) -> None:
+        """Ask what to run until."""
+        self.push_screen(UntilScreen(self.state), self._run_until)
+
+    def action_run_until_again(self) -> None:
+        """Run until it happens again."""
+        if self.controls.condition is None:
+            self.action_run_until()
+        else:
+            self._run_until(self.controls.condition)
+
+    def _run_until(self, condition: Condition | None) -> None:
+        if condition is not None:
+            self.controls.run_until(condition)
+            self._moved()
 
     def action_full_speed(self) -> None:
-        """Let all threads go as fast as they can."""
-        self._ask(FULL)
+        """Go as fast as it can."""
+        self.controls.full_speed()
+        self._moved()
 
     def action_faster(self) -> None:
         """Choose the next higher speed."""
-        self._choose(next((speed for speed in SPEEDS if speed > self._speed), FULL))
+        self.controls.faster()
+        self._show()
 
     def action_slower(self) -> None:
         """Choose the next lower speed."""
-        lower = (speed for speed in reversed(SPEEDS) if speed < self._speed)
-        self._choose(next(lower, self._speed))
-
-    @property
-    def _speed(self) -> float:
-        """The speed that `+` and `-` start from."""
-        return self._chosen if self._asked == HELD else self._asked
-
-    def _choose(self, speed: float) -> None:
-        """Play at this speed, at once where the run is going."""
-        self._chosen = speed
-        if self._asked != HELD:
-            self._ask(speed)
+        self.controls.slower()
         self._show()
 
     # ---- what lies over the screen, and leaving -------------------------------------------------
+
+    def action_lens(self, name: str) -> None:
+        """Show this lens."""
+        self._main.show_lens(name)
 
     def action_toggle_side(self) -> None:
         """Show or hide the clients and what is in flight."""
@@ -236,13 +219,11 @@ class LiveScreen(App[None]):
 
     def action_help(self) -> None:
         """Show all keys."""
-        everything = (*self.BINDINGS, *SwarmsLens.BINDINGS)
-        bindings = [binding for binding in everything if isinstance(binding, Binding)]
-        self.push_screen(HelpScreen(bindings))
+        self.push_screen(HelpScreen([*keys.TIME, *keys.SCREEN, *self._main.lens_bindings()]))
 
     def action_leave(self) -> None:
         """Leave; ask first where the run is still going."""
-        if self.ended:
+        if self.controls.is_replay:
             self.exit()
         elif not isinstance(self.screen, LeaveScreen):
             self.push_screen(LeaveScreen(), lambda leave: self.exit() if leave else None)

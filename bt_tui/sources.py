@@ -6,12 +6,13 @@ they meet in a `Feed`.
 
 from collections import deque
 from collections.abc import Callable
+from typing import Protocol
 
 import msgspec
 
+from bt_tui.records import Archive
 from core.events import Record
-from core.measures import Totals
-from core.runtime.pace import HELD, Audience, Pace, Wish
+from core.runtime.pace import HELD, Audience, Mode, Pace, Wish
 
 
 class Facts(msgspec.Struct, frozen=True):
@@ -26,8 +27,6 @@ class Facts(msgspec.Struct, frozen=True):
 
 class Ended(msgspec.Struct, frozen=True):
     """The run is over; nothing comes after this."""
-
-    totals: Totals
 
 
 News = list[Record] | Pace | Ended
@@ -68,14 +67,60 @@ class Feed:
         return not self._news
 
 
-class LiveRun:
-    """A run that goes on in other threads: what is known of it, its news, and a way to wish."""
+class Condition(Protocol):
+    """What may be sought."""
 
-    def __init__(self, facts: Facts, speed: float) -> None:
+    @property
+    def words(self) -> str:
+        """What it is, in words."""
+        ...
+
+    def matches(self, record: Record) -> bool:
+        """Tell whether this is what is sought."""
+        ...
+
+
+class Source:
+    """Where a screen's news come from: what is known of it, the feed, and how it is to begin."""
+
+    replayed = False
+    """Whether all of this happened before, so that nothing can be wished of it."""
+    first_mode = Mode.HOLDING
+    """How the run goes before it says so itself."""
+
+    def __init__(
+        self,
+        facts: Facts,
+        *,
+        speed: float = HELD,
+        until: Condition | None = None,
+        archive: Archive | None = None,
+    ) -> None:
         self.facts = facts
         self.speed = speed
-        """How the run is to begin, in messages a second, once there is somebody to see it."""
+        """How it is to begin, in messages a second, once there is somebody to see it."""
+        self.until = until
+        """What it is to go on to at first, and to be held at, if anything."""
+        self.archive = archive
+        """Where records can be read again that do not fit into memory."""
         self.feed = Feed()
+
+    def wish(self, wish: Wish) -> None:
+        """Let the run go as is wished, from the next moment on."""
+
+
+class LiveRun(Source):
+    """A run that goes on in other threads."""
+
+    def __init__(
+        self,
+        facts: Facts,
+        speed: float,
+        *,
+        until: Condition | None = None,
+        archive: Archive | None = None,
+    ) -> None:
+        super().__init__(facts, speed=speed, until=until, archive=archive)
         self.audience = Audience(take=self.feed.put, tell=self.feed.put, speed=HELD)
 
     def wish(self, wish: Wish) -> None:

@@ -2,17 +2,19 @@
 
 Live or replayed, at full speed or step by step, the same events give the same state. What changed
 since it was last asked is kept apart, so that a frame need only draw that.
+
+Many events come each second, and most change little: a table tells for each kind who takes it.
 """
 
-from collections.abc import Iterable
-from enum import IntEnum, StrEnum
+from collections.abc import Callable, Iterable
+from copy import copy
+from typing import Any
 
-import msgspec
-
+from bt_tui.board import Cell, Changes, Client, Row, Swarm
 from core.events import (
     AllCompleted,
     ClientStarted,
-    FileCompleted,
+    Event,
     FileIncomplete,
     MessageReceived,
     MessageSent,
@@ -35,88 +37,12 @@ from core.events import (
     TimerFired,
     TimerSet,
 )
-from core.model import Address, Role
-from core.narration import Sentence, narrate
+from core.model import Role
 from core.waiting import Waiting
 
 MARKED_STEPS = 10
 """For so many steps a client that changed its role stays marked."""
-
-
-class Cell(IntEnum):
-    """How one client stands to one segment."""
-
-    MISSING = 0
-    REQUESTED = 1
-    OWNED = 2
-    """Held from the start."""
-    DOWNLOADED = 3
-    REJECTED = 4
-    """What came for it did not match its hash."""
-
-
-class Row(msgspec.Struct, eq=False):
-    """One client in the swarm of one file: its true role, and a `Cell` for each segment."""
-
-    client: int
-    file: str
-    role: Role
-    wanted: bool
-    cells: bytearray
-    held: int = 0
-    role_changed: int | None = None
-    """The step in which the role changed, while that is still marked."""
-    given_up: bool = False
-
-
-class Swarm(msgspec.Struct, eq=False):
-    """One file and its clients; `segments` is `None` where nobody has told yet."""
-
-    file: str
-    segments: int | None = None
-    rows: dict[int, Row] = {}
-
-
-class Client(msgspec.Struct, eq=False):
-    """What one client has and wants, did so far, in segments, and what became of it."""
-
-    rank: int
-    owned: tuple[str, ...] = ()
-    wanted: tuple[str, ...] = ()
-    served: int = 0
-    downloaded: int = 0
-    missing: int = 0
-    done: bool = False
-    gone: tuple[Address, ...] = ()
-    shares: bool = True
-
-
-class MarkKind(StrEnum):
-    """What a mark on the timeline stands for."""
-
-    COMPLETE = "a file completes"
-    TROUBLE = "something fails"
-
-
-class Mark(msgspec.Struct, frozen=True):
-    """A moment worth finding again: the number of an event in the merged order, from 1."""
-
-    event: int
-    kind: MarkKind
-
-
-class Line(msgspec.Struct, frozen=True):
-    """One line of the narration; `step` is the number of the step that it belongs to."""
-
-    step: int
-    sentence: Sentence
-
-
-class Changes(msgspec.Struct):
-    """What changed: whole rows, and whether there are new rows or sizes at all."""
-
-    rows: dict[Row, None] = {}
-    layout: bool = False
+HELD = {Cell.OWNED, Cell.DOWNLOADED}
 
 
 class State:
@@ -131,8 +57,6 @@ class State:
         self.waiting = Waiting()
         self.swarms: dict[str, Swarm] = {}
         self.clients: dict[int, Client] = {}
-        self.lines: list[Line] = []
-        self.marks: list[Mark] = []
         self.fresh: dict[Row, list[int]] = {}
         """The segments that the last step changed."""
         self._marked: dict[Row, None] = {}
@@ -153,24 +77,58 @@ class State:
         """Take in one event."""
         self.events += 1
         self.time = max(self.time, record.time)
-        self.waiting.observe(record)
-        match record.event:
-            case MessageSent() | TimerSet() | TimerCancelled():
-                pass  # most events are of these, and they change nothing else
-            case MessageReceived() | MessageUnheeded() | TimerFired():
-                self._begin_step()
-            case _:
-                self._observe_segments(record)
-        if (sentence := narrate(record)) is not None:
-            self.lines.append(Line(self.steps, sentence))
+        kind = type(record.event)
+        if kind in WAITED_FOR:
+            self.waiting.observe(record)
+        if kind in STEP_BEGINS:
+            self._begin_step()
+        elif (take := TAKERS.get(kind)) is not None:
+            take(self, record.at.rank, record.event)
+
+    def __copy__(self) -> "State":
+        """Return a state of its own, all of which counts as changed."""
+        twin = State()
+        twin.events, twin.steps, twin.time = self.events, self.steps, self.time
+        twin.waiting = copy(self.waiting)
+        twin.swarms = {file: copy(swarm) for file, swarm in self.swarms.items()}
+        twin.clients = {rank: copy(client) for rank, client in self.clients.items()}
+        twin.fresh = {twin.row_like(row): list(cells) for row, cells in self.fresh.items()}
+        twin._marked = dict.fromkeys(map(twin.row_like, self._marked))
+        twin.draw_anew()
+        return twin
+
+    def draw_anew(self) -> None:
+        """Let everything count as changed."""
+        self._changes.layout = True
+
+    def row_like(self, row: Row) -> Row:
+        """Return the row here of the same client and file as a row of another state."""
+        return self.swarms[row.file].rows[row.client]
+
+    def highlight(self, fresh: Iterable[tuple[Row, list[int]]]) -> None:
+        """Let these segments, of rows of another state, look as if they had just changed."""
+        self._changes.rows.update(dict.fromkeys(self.fresh))
+        self.fresh = {
+            self.row_like(row): cells for row, cells in fresh if self._has(row, max(cells))
+        }
+        self._changes.rows.update(dict.fromkeys(self.fresh))
+
+    def _has(self, row: Row, segment: int) -> bool:
+        swarm = self.swarms.get(row.file)
+        return (
+            swarm is not None
+            and row.client in swarm.rows
+            and segment < len(swarm.rows[row.client].cells)
+        )
 
     def _begin_step(self) -> None:
         self.steps += 1
         if self.fresh:
             self._changes.rows.update(dict.fromkeys(self.fresh))
             self.fresh = {}
-        for row in list(self._marked):
-            self._age(row)
+        if self._marked:
+            for row in list(self._marked):
+                self._age(row)
 
     def _age(self, row: Row) -> None:
         """Let a changed role look new for one step, and marked for some more."""
@@ -184,66 +142,22 @@ class State:
 
     # ---- segments -------------------------------------------------------------------------------
 
-    def _observe_segments(self, record: Record) -> None:
-        rank = record.at.rank
-        match record.event:
-            case SegmentRequested(file=file, segments=segments):
-                self._set(rank, file, segments, Cell.REQUESTED)
-            case SegmentStored(file=file, segment=segment):
-                self._store(rank, file, segment)
-            case SegmentsServed(segments=segments):
-                self.clients[rank].served += len(segments)
-            case RequestDenied(file=file, segments=segments):
-                self._set(rank, file, segments, Cell.MISSING)
-            case RequestChoked(file=file, segments=segments):
-                self._set(rank, file, segments, Cell.MISSING)
-            case SegmentsLeft(file=file, segments=segments):
-                self._set(rank, file, segments, Cell.MISSING)
-            case RequestTimedOut(file=file, segments=segments):
-                self._set(rank, file, segments, Cell.MISSING)
-                self._mark(MarkKind.TROUBLE)
-            case SegmentRejected(file=file, segment=segment):
-                self._set(rank, file, (segment,), Cell.REJECTED)
-                self._mark(MarkKind.TROUBLE)
-            case RoleChanged(file=file, new=role):
-                self._change_role(self._row(rank, file), role)
-            case _:
-                self._observe_clients(record)
+    def _request(self, rank: int, event: SegmentRequested) -> None:
+        self._set(rank, event.file, event.segments, Cell.REQUESTED)
 
-    def _observe_clients(self, record: Record) -> None:
-        rank = record.at.rank
-        match record.event:
-            case ClientStarted() as started:
-                self._start_client(rank, started)
-            case SwarmLearned(file=file, segments=segments):
-                self._learn_size(file, segments)
-            case FileCompleted():
-                self._mark(MarkKind.COMPLETE)
-            case FileIncomplete(file=file, missing=missing):
-                self._give_up(rank, file, missing)
-            case AllCompleted() | ThreadStopped():
-                if rank in self.clients:
-                    self.clients[rank].done = True
-            case ThreadGone(thread=thread):
-                self._client(thread.rank).gone += (thread,)
-                self._mark(MarkKind.TROUBLE)
-            case ThreadReturned(thread=thread):
-                client = self._client(thread.rank)
-                client.gone = tuple(other for other in client.gone if other != thread)
-            case _:
-                pass
+    def _miss(
+        self, rank: int, event: RequestDenied | RequestChoked | SegmentsLeft | RequestTimedOut
+    ) -> None:
+        self._set(rank, event.file, event.segments, Cell.MISSING)
 
-    def _row(self, rank: int, file: str) -> Row:
-        return self.swarms[file].rows[rank]
-
-    def _mark(self, kind: MarkKind) -> None:
-        self.marks.append(Mark(self.events, kind))
+    def _reject(self, rank: int, event: SegmentRejected) -> None:
+        self._set(rank, event.file, (event.segment,), Cell.REJECTED)
 
     def _set(self, rank: int, file: str, segments: tuple[int, ...], cell: Cell) -> None:
         """Change how a client stands to segments; what it holds, it holds."""
-        row = self._row(rank, file)
+        row = self.swarms[file].rows[rank]
         for segment in segments:
-            if row.cells[segment] not in {Cell.OWNED, Cell.DOWNLOADED, cell}:
+            if row.cells[segment] not in HELD and row.cells[segment] != cell:
                 row.cells[segment] = cell
                 self._note(row, segment)
 
@@ -251,26 +165,29 @@ class State:
         self.fresh.setdefault(row, []).append(segment)
         self._changes.rows[row] = None
 
-    def _store(self, rank: int, file: str, segment: int) -> None:
-        row = self._row(rank, file)
-        row.cells[segment] = Cell.DOWNLOADED
+    def _store(self, rank: int, event: SegmentStored) -> None:
+        row = self.swarms[event.file].rows[rank]
+        row.cells[event.segment] = Cell.DOWNLOADED
         row.held += 1
-        self.clients[rank].downloaded += 1
-        self.clients[rank].missing -= 1
-        self._note(row, segment)
+        client = self.clients[rank]
+        client.downloaded += 1
+        client.missing -= 1
+        self._note(row, event.segment)
 
-    def _change_role(self, row: Row, role: Role) -> None:
-        row.role = role
+    def _serve(self, rank: int, event: SegmentsServed) -> None:
+        self.clients[rank].served += len(event.segments)
+
+    def _change_role(self, rank: int, event: RoleChanged) -> None:
+        row = self.swarms[event.file].rows[rank]
+        row.role = event.new
         row.role_changed = self.steps
         self._marked[row] = None
         self._changes.rows[row] = None
 
-    def _give_up(self, rank: int, file: str, missing: tuple[int, ...]) -> None:
-        self._set(rank, file, missing, Cell.MISSING)
-        row = self._row(rank, file)
-        row.given_up = True
+    def _give_up(self, rank: int, event: FileIncomplete) -> None:
+        self._set(rank, event.file, event.missing, Cell.MISSING)
+        self.swarms[event.file].rows[rank].given_up = True
         self._changes.layout = True
-        self._mark(MarkKind.TROUBLE)
 
     # ---- who is here ----------------------------------------------------------------------------
 
@@ -293,12 +210,26 @@ class State:
                 self._size(rows[rank], self.swarms[name].segments or 0)
         self._changes.layout = True
 
+    def _finish(self, rank: int, _: AllCompleted | ThreadStopped) -> None:
+        if rank in self.clients:
+            self.clients[rank].done = True
+
+    def _lose(self, _: int, event: ThreadGone) -> None:
+        self._client(event.thread.rank).gone += (event.thread,)
+
+    def _welcome_back(self, _: int, event: ThreadReturned) -> None:
+        client = self._client(event.thread.rank)
+        client.gone = tuple(other for other in client.gone if other != event.thread)
+
     def _client(self, rank: int) -> Client:
         """Return a client, also one that never said a word."""
         return self.clients.setdefault(rank, Client(rank))
 
     def _swarm(self, file: str) -> Swarm:
         return self.swarms.setdefault(file, Swarm(file))
+
+    def _learn(self, _: int, event: SwarmLearned) -> None:
+        self._learn_size(event.file, event.segments)
 
     def _learn_size(self, file: str, segments: int) -> None:
         swarm = self.swarms[file]
@@ -314,3 +245,30 @@ class State:
         if len(row.cells) < segments:
             self.clients[row.client].missing += segments - len(row.cells)
             row.cells.extend(bytes(segments - len(row.cells)))
+
+
+WAITED_FOR: frozenset[type[Event]] = frozenset(
+    {MessageSent, MessageReceived, MessageUnheeded, TimerSet, TimerCancelled, TimerFired}
+)
+"""What tells of messages and timers that wait."""
+STEP_BEGINS: frozenset[type[Event]] = frozenset({MessageReceived, MessageUnheeded, TimerFired})
+"""What a step begins with."""
+TAKERS: dict[type[Event], Callable[[State, int, Any], None]] = {
+    SegmentRequested: State._request,
+    SegmentStored: State._store,
+    SegmentRejected: State._reject,
+    SegmentsServed: State._serve,
+    SegmentsLeft: State._miss,
+    RequestDenied: State._miss,
+    RequestChoked: State._miss,
+    RequestTimedOut: State._miss,
+    RoleChanged: State._change_role,
+    FileIncomplete: State._give_up,
+    ClientStarted: State._start_client,
+    SwarmLearned: State._learn,
+    AllCompleted: State._finish,
+    ThreadStopped: State._finish,
+    ThreadGone: State._lose,
+    ThreadReturned: State._welcome_back,
+}
+"""Who takes in an event that changes what is shown."""

@@ -56,7 +56,7 @@ class Watch:
     def _play(self, play: Callable[[], Totals]) -> None:
         try:
             self._totals.append(play())
-            self._live.feed.put(Ended(self._totals[0]))
+            self._live.feed.put(Ended())
         except BaseException as error:  # noqa: BLE001 - nothing may pass silently
             self._ending.fail("run", error)
 

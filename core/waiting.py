@@ -64,8 +64,22 @@ class Waiting:
             case _:
                 pass
 
+    def __copy__(self) -> "Waiting":
+        twin = Waiting()
+        twin.messages, twin.timers = dict(self.messages), dict(self.timers)
+        return twin
+
     def __bool__(self) -> bool:
         return bool(self.messages or self.timers)
+
+    def behind(self, message: WaitingMessage) -> WaitingMessage | None:
+        """Return the older message of the same two threads that must go first, if there is one."""
+        for other in self.messages.values():
+            if other is message:
+                return None
+            if other.source == message.source and other.sent.to == message.sent.to:
+                return other
+        return None
 
     @property
     def next(self) -> WaitingMessage | WaitingTimer | None:

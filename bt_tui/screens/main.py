@@ -1,21 +1,24 @@
-"""The main screen: the title, the lens with its legend, what is in flight, narration, timeline."""
+"""The main screen: the title, a lens with its legend, what is in flight, narration, timeline."""
 
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Container, Horizontal, Vertical
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Footer, Static
 
 from bt_tui.sources import Facts
-from bt_tui.state import State
+from bt_tui.view import View
 from bt_tui.widgets.card import Card
-from bt_tui.widgets.legend import Legend
+from bt_tui.widgets.legend import MessagesLegend, SwarmsLegend
 from bt_tui.widgets.load import Load
+from bt_tui.widgets.messages import MessagesLens
 from bt_tui.widgets.narration import Narration
 from bt_tui.widgets.swarms import SwarmsLens
 from bt_tui.widgets.timeline import Timeline
 from bt_tui.widgets.title import TitleLine
 from bt_tui.widgets.waiting import NextLine, WaitingList
-from core.runtime.pace import Mode, Pace
+from core.runtime.pace import Choice, Mode, Pace
 
 NARROWEST, LOWEST = 60, 15
 TOO_SMALL = f"bt_tui needs {NARROWEST} columns and {LOWEST} lines.\nThe run goes on; q leaves."
@@ -27,27 +30,30 @@ class MainScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-too-narrow"), (NARROWEST, "-narrow"), (110, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-too-low"), (LOWEST, "-low"), (30, "-high"), (50, "-higher")]
 
-    def __init__(self, facts: Facts, state: State) -> None:
+    def __init__(self, facts: Facts, view: View) -> None:
         super().__init__()
-        self._state = state
+        self._view = view
         self._title = TitleLine(facts)
-        self._lens = SwarmsLens(state)
-        self._load = Load(state)
-        self._waiting = WaitingList(state)
-        self._card = Card(facts, state)
-        self._next = NextLine(state)
-        self._narration = Narration(state)
-        self._timeline = Timeline(state)
+        self._swarms = SwarmsLens(view)
+        self._messages = MessagesLens(view)
+        self._load = Load(view)
+        self._waiting = WaitingList(view)
+        self._card = Card(facts, view)
+        self._next = NextLine(view)
+        self._narration = Narration(view)
+        self._timeline = Timeline(view)
 
     def compose(self) -> ComposeResult:
         """Lay the screen out."""
         yield self._title
         with Horizontal(id="lens"):
-            yield self._lens
+            yield self._swarms
+            yield self._messages
             with Vertical(id="side"):
                 yield self._load
                 yield self._waiting
-        yield Legend()
+        yield SwarmsLegend()
+        yield MessagesLegend()
         yield self._next
         yield self._narration
         yield self._timeline
@@ -56,20 +62,39 @@ class MainScreen(Screen[None]):
         yield Container(Static(TOO_SMALL), id="too-small")
 
     def on_mount(self) -> None:
-        """Let the lens have the keys that scroll."""
-        self._lens.focus()
+        """Begin with the first lens."""
+        self.show_lens("swarms")
 
     def show(self, pace: Pace, *, ended: bool, speed: float) -> None:
         """Draw what changed; `speed` is what the run would play at, in messages a second."""
-        state = self._state
-        self._title.show(pace, ended=ended, speed=speed, events=state.events, time_s=state.time)
-        self._lens.show(state.take_changes())
+        view = self._view
+        self._title.show(pace, view, ended=ended, speed=speed)
+        self._swarms.show(view.state.take_changes())
         self._next.show(held=pace.mode is Mode.HELD, ended=ended)
         self._load.show()
+        if self._messages.display:
+            self._messages.show()
         self._waiting.update_lines()
         self._timeline.update_lines()
         self._narration.show()
         self._card.show()
+
+    def show_lens(self, name: str) -> None:
+        """Show the lens of this name, and let it have the keys that scroll and select."""
+        for other in ("swarms", "messages"):
+            self.set_class(other == name, f"-{other}")
+        lens: Widget = self._messages if name == "messages" else self._swarms
+        self._messages.show()
+        lens.focus()
+
+    def lens_bindings(self) -> list[Binding]:
+        """Return the keys of the lens that is shown."""
+        shown = self._messages if self.has_class("-messages") else self._swarms
+        return [binding for binding in shown.BINDINGS if isinstance(binding, Binding)]
+
+    def take_choice(self) -> Choice | None:
+        """Return what was chosen to go next, where the lens to choose in is shown."""
+        return self._messages.take_choice() if self.has_class("-messages") else None
 
     def close_card(self) -> None:
         """Take the opening card away."""

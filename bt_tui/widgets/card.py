@@ -7,8 +7,9 @@ from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
 from textual.widgets import Static
 
+from bt_tui.board import Client
 from bt_tui.sources import Facts
-from bt_tui.state import Client, State
+from bt_tui.view import View
 from core.profiles import PROFILES
 from core.swarm import RECORDS
 
@@ -24,10 +25,10 @@ KEYS = (
 class Card(Container):
     """Lies over the lens until something happens."""
 
-    def __init__(self, facts: Facts, state: State) -> None:
+    def __init__(self, facts: Facts, view: View) -> None:
         super().__init__()
         self._facts = facts
-        self._state = state
+        self._view = view
         self._told = ""
 
     def compose(self) -> ComposeResult:
@@ -47,7 +48,7 @@ class Card(Container):
 
     def show(self) -> None:
         """Tell who is here, as far as they have spoken; go away once something happened."""
-        if self._state.steps:
+        if self._view.state.steps:
             self.display = False
         clients = "\n".join(self._clients()) if self.display else self._told
         if clients != self._told:
@@ -65,7 +66,7 @@ class Card(Container):
     def _clients(self) -> Iterator[str]:
         besides = _and_what(self._facts.profile)
         yield f"rank 0 is the tracker: it knows who is in which swarm{besides}"
-        for client in self._state.clients.values():
+        for client in self._view.state.clients.values():
             yield f"rank {client.rank} is client C{client.rank}: {_has(client)}"
 
 

@@ -10,7 +10,7 @@ from itertools import groupby
 from rich.segment import Segment
 from rich.style import Style
 
-from bt_tui.state import Cell
+from bt_tui.board import Cell
 
 SHAPES = {
     Cell.MISSING: "·",

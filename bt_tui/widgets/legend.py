@@ -1,14 +1,15 @@
-"""The legend: what the shapes and colours of the Swarms lens mean."""
+"""The legends: what the shapes and colours of each lens mean; always one line on screen."""
 
 from collections.abc import Sequence
 
+from bt_tui.widgets import messages
 from bt_tui.widgets.cells import LOOKS, NAMES, SHAPES
 from bt_tui.widgets.lines import Lines, Piece, Pieces
 from bt_tui.widgets.swarms import PROMOTED
 
 
-class Legend(Lines):
-    """One line, always on screen; roles need none, for their names stand beside their shapes."""
+class SwarmsLegend(Lines):
+    """What cells mean; roles need no legend, for their names stand beside their shapes."""
 
     COMPONENT_CLASSES = {*LOOKS.values()}
 
@@ -20,3 +21,11 @@ class Legend(Lines):
             for piece in (Piece(f" {shape} ", LOOKS[cell]), Piece(f"{NAMES[cell]} "))
         ]
         return [[*cells, Piece(f" {PROMOTED} new role")]]
+
+
+class MessagesLegend(Lines):
+    """What the shape before each message means."""
+
+    def lines(self, width: int, height: int) -> Sequence[Pieces]:
+        """Return the legend."""
+        return [[Piece(f" {shape} {meaning} ") for shape, meaning in messages.LEGEND]]

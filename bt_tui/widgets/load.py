@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from bt_tui.state import Client, State
+from bt_tui.board import Client
+from bt_tui.view import View
 from bt_tui.widgets.lines import Lines, Piece, Pieces, padded
 
 BAR_MAX = 6
@@ -14,22 +15,22 @@ class Load(Lines):
 
     COMPONENT_CLASSES = {f"load--{look}" for look in ("heading", "bar", "done", "gone")}
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, view: View) -> None:
         super().__init__()
-        self._state = state
+        self._view = view
         self._clients = 0
 
     def show(self) -> None:
         """Draw what changed, in as much room as the clients need."""
-        if len(self._state.clients) != self._clients:
-            self._clients = len(self._state.clients)
+        if len(self._view.state.clients) != self._clients:
+            self._clients = len(self._view.state.clients)
             self.refresh(layout=True)
         self.update_lines()
 
     def lines(self, width: int, height: int) -> Sequence[Pieces]:
         """Return a heading, and the clients in the order of their ranks."""
         heading = Piece(" client  got  wants  served", "load--heading")
-        clients = list(self._state.clients.values())
+        clients = list(self._view.state.clients.values())
         room = height - 1
         shown = clients if len(clients) <= room else clients[: room - 1]
         busiest = max((client.served for client in clients), default=0)

@@ -1,6 +1,9 @@
 """The narration: every event as one plain sentence with its reason, newest below.
 
-Long sentences are wrapped, never cut: whatever the pictures say can be read here.
+Long sentences are wrapped, never cut: whatever the pictures say can be read here. There may be a
+million sentences, so they are made when they are to be seen. Scrolling goes by sentences; the last
+one is whole, and at the very top the first one is. Looked at from a moment of the past, what comes
+after it is told as well, but dimmed, and what the last move undid is marked.
 """
 
 from collections.abc import Iterator
@@ -8,12 +11,14 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
 from rich.text import Text
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from bt_tui.state import Line, State
+from bt_tui.history import Line
+from bt_tui.view import View
 from bt_tui.widgets.lines import padded, strip_of
 from bt_tui.widgets.looks import Looks
 from core.narration import Sentence, Tone
@@ -22,111 +27,157 @@ STEP_WIDTH = 6
 WHO_WIDTH = 15
 INDENT = STEP_WIDTH + WHO_WIDTH
 REASON = " — "
+UNDONE = "↶"
 LOOKS = {tone: f"tone--{tone}" for tone in Tone}
 NEW = "narration--new"
 """Added to the look of what the last step told."""
+AHEAD = "narration--ahead"
+AHEAD_SHARE = 3
+"""Looking back, one line of so many tells what comes next."""
 
 
 class Span(NamedTuple):
-    """A line on the screen: a part of the text of the sentence with this number."""
+    """A line on the screen: a part of the text of a sentence with this number."""
 
     number: int
+    line: Line
     start: int
     end: int
 
 
 class Narration(ScrollView, Looks, can_focus=False):
-    """All sentences so far; it follows the newest unless somebody scrolled up."""
+    """All sentences so far; it follows the moment that is looked at unless somebody scrolled."""
 
     OVERLAYS = frozenset({NEW})
-    COMPONENT_CLASSES = {"narration--step", "narration--why", NEW, *LOOKS.values()}
+    COMPONENT_CLASSES = {"narration--step", "narration--why", NEW, AHEAD, *LOOKS.values()}
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, view: View) -> None:
         super().__init__()
-        self._state = state
-        self._told = 0
-        """How many of the sentences are laid out."""
-        self._step = 0
-        self._room = 1
-        """The width that sentences are wrapped to."""
+        self._view = view
+        self._shown: tuple[int, int, bool] = (0, 0, True)
+        """How many sentences there were, the moment, and whether it was live."""
         self._spans: list[Span] = []
+        self._spans_of: tuple[int, ...] = ()
+        """What the spans were made for."""
 
     def show(self) -> None:
-        """Show what was added."""
-        if self._told == len(self._state.lines) and self._step == self._state.steps:
+        """Show what was added, or the moment that is looked at now."""
+        view = self._view
+        shown = (view.history.sentences, view.state.events, view.is_live)
+        if shown == self._shown:
             return
-        self._step = self._state.steps
-        self._lay_out_more()
+        following = self.scroll_offset.y >= self.max_scroll_y if view.is_live else False
+        moved = not (view.is_live and self._shown[2]) and shown[1:] != self._shown[1:]
+        self._shown = shown
+        self._grow()
+        if following or moved:
+            self._follow()
         self.refresh()
 
     def on_resize(self) -> None:
         """Lay everything out anew, and go on with the newest."""
-        self._told = 0
-        self._spans.clear()
-        self._room = max(1, self._width - INDENT)
-        self._lay_out_more()
+        self._grow()
         self._follow()
 
-    def _lay_out_more(self) -> None:
-        following = self.scroll_offset.y >= self.max_scroll_y
-        for number in range(self._told, len(self._state.lines)):
-            self._spans += self._wrapped(number)
-        self._told = len(self._state.lines)
-        self._grow()
-        if following:
-            self._follow()
-
     def _grow(self) -> None:
-        """Make room for all lines; where there is a scrollbar already, without laying all out."""
-        size = Size(self._width, len(self._spans))
-        if self.show_vertical_scrollbar:
+        """Make room for all sentences; where there is a scrollbar already, without a new layout."""
+        size = Size(self._width, self._view.history.sentences)
+        if self.show_vertical_scrollbar and size.height > self._height:
             self.set_reactive(Narration.virtual_size, size)
             self.vertical_scrollbar.window_virtual_size = size.height
         else:
             self.virtual_size = size
 
     def _follow(self) -> None:
-        self.scroll_end(animate=False, immediate=True, force=True)
+        if self._view.is_live:
+            self.scroll_end(animate=False, immediate=True, force=True)
+            return
+        told = self._view.history.sentences_by(self._view.state.events)
+        bottom = told + self._height // AHEAD_SHARE
+        self.scroll_to(y=max(0, bottom - self._height), animate=False, immediate=True, force=True)
 
     @property
     def _width(self) -> int:
         return self.scrollable_content_region.width
 
+    @property
+    def _height(self) -> int:
+        return self.scrollable_content_region.height
+
+    # ---- which sentences are visible ------------------------------------------------------------
+
+    def _visible(self) -> list[Span]:
+        """Return the lines that are to be seen, made anew where that is not what they were."""
+        made_for = (self.scroll_offset.y, self._width, self._height, self._view.history.sentences)
+        if made_for != self._spans_of:
+            self._spans_of = made_for
+            self._spans = self._from_top() if self.scroll_offset.y == 0 else self._to_bottom()
+        return self._spans
+
+    def _from_top(self) -> list[Span]:
+        """Return the first lines; or the last, where all sentences together are to be seen."""
+        spans: list[Span] = []
+        for number in range(self._view.history.sentences):
+            if len(spans) >= self._height and self.max_scroll_y > 0:
+                break
+            spans += self._wrapped(number)
+        return spans[: self._height] if self.max_scroll_y > 0 else spans[-self._height :]
+
+    def _to_bottom(self) -> list[Span]:
+        """Return the lines that end with the last sentence that has room."""
+        bottom = min(self._view.history.sentences, self.scroll_offset.y + self._height)
+        spans: list[Span] = []
+        for number in range(bottom - 1, -1, -1):
+            if len(spans) >= self._height:
+                break
+            spans[:0] = self._wrapped(number)
+        return spans[-self._height :]
+
     def _wrapped(self, number: int) -> Iterator[Span]:
         """Yield the lines that a sentence takes."""
-        text = _text(self._state.lines[number].sentence)
-        if cell_len(text) <= self._room:
-            yield Span(number, 0, len(text))
+        line = self._view.history.line(number)
+        text, room = _text(line.sentence), max(1, self._width - INDENT)
+        if cell_len(text) <= room:
+            yield Span(number, line, 0, len(text))
             return
         start = 0
-        for line in Text(text).wrap(self.app.console, self._room):
-            part = line.plain.rstrip()
+        for wrapped in Text(text).wrap(self.app.console, room):
+            part = wrapped.plain.rstrip()
             start = text.index(part, start)
-            yield Span(number, start, start + len(part))
+            yield Span(number, line, start, start + len(part))
             start += len(part)
+
+    # ---- drawing --------------------------------------------------------------------------------
 
     def render_line(self, y: int) -> Strip:
         """Return a line of what is visible."""
-        y += self.scroll_offset.y
-        if y >= len(self._spans):
+        spans = self._visible()
+        if y >= len(spans):
             return Strip.blank(self._width, self.look())
-        span = self._spans[y]
-        segments = self._draw(self._state.lines[span.number], span)
-        return strip_of(segments, self._width, self.look())
+        return strip_of(self._draw(spans[y]), self._width, self.look())
 
-    def _draw(self, line: Line, span: Span) -> Iterator[Segment]:
+    def _draw(self, span: Span) -> Iterator[Segment]:
         """Yield a line of a sentence; the first tells the step, and who."""
-        sentence = line.sentence
-        base = self.look()
-        if line.step == self._step:
-            base += self.look(NEW)
-        step = f"{line.step:{STEP_WIDTH - 1}} " if span.start == 0 else " " * STEP_WIDTH
-        yield Segment(step, base + self.look("narration--step"))
-        yield Segment(padded(sentence.who if span.start == 0 else "", WHO_WIDTH), base)
+        line, sentence, first = span.line, span.line.sentence, span.start == 0
+        ahead = line.step > self._view.step
+        base = self._base(line)
+        number = f"{line.step:{STEP_WIDTH - 1}} "
+        if ahead and line.step <= self._view.step + self._view.undone:
+            number = UNDONE + number[1:]
+        step = number if first else " " * STEP_WIDTH
+        yield Segment(step, base if ahead else base + self.look("narration--step"))
+        yield Segment(padded(sentence.who if first else "", WHO_WIDTH), base)
         what, text = len(sentence.what), _text(sentence)
-        tone = self.look(LOOKS[sentence.tone])
-        yield Segment(text[span.start : min(span.end, what)], base + tone)
-        yield Segment(text[max(span.start, what) : span.end], base + self.look("narration--why"))
+        tone = base if ahead else base + self.look(LOOKS[sentence.tone])
+        yield Segment(text[span.start : min(span.end, what)], tone)
+        why = base if ahead else base + self.look("narration--why")
+        yield Segment(text[max(span.start, what) : span.end], why)
+
+    def _base(self, line: Line) -> Style:
+        """Return how a line looks for when it was told: before, just now, or not yet."""
+        if line.step > self._view.step:
+            return self.look() + self.look(AHEAD)
+        return self.look() + self.look(NEW) if line.step == self._view.step else self.look()
 
 
 def _text(sentence: Sentence) -> str:

@@ -9,7 +9,8 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from bt_tui.state import Changes, Row, State, Swarm
+from bt_tui.board import Changes, Row, Swarm
+from bt_tui.view import View
 from bt_tui.widgets.cells import FRESH, LOOKS, cell_width, draw_cells, group_size
 from bt_tui.widgets.lines import padded, strip_of
 from bt_tui.widgets.looks import Looks
@@ -52,9 +53,9 @@ class SwarmsLens(ScrollView, Looks, can_focus=True, inherit_bindings=False):
         Binding("down,j", "scroll_down", "scroll the files down", show=False, key_display="↓ j"),
     ]
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, view: View) -> None:
         super().__init__()
-        self._state = state
+        self._view = view
         self._lines: list[LineOf] = []
         self._places: dict[Swarm | Row, int] = {}
         self._strips: dict[int, Strip] = {}
@@ -66,7 +67,7 @@ class SwarmsLens(ScrollView, Looks, can_focus=True, inherit_bindings=False):
             self._lay_out()
         for row in changes.rows:
             self._redraw(row)
-            self._redraw(self._state.swarms[row.file])
+            self._redraw(self._view.state.swarms[row.file])
 
     def notify_style_update(self) -> None:
         """Draw everything anew in another theme."""
@@ -78,7 +79,7 @@ class SwarmsLens(ScrollView, Looks, can_focus=True, inherit_bindings=False):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        self._lines = list(_lines(self._state.swarms.values()))
+        self._lines = list(_lines(self._view.state.swarms.values()))
         self._places = {line: y for y, line in enumerate(self._lines) if line is not None}
         self._grid = self._measure()
         self._strips.clear()
@@ -87,10 +88,10 @@ class SwarmsLens(ScrollView, Looks, can_focus=True, inherit_bindings=False):
 
     def _measure(self) -> Grid:
         width = self.scrollable_content_region.width
-        swarms = self._state.swarms.values()
+        swarms = self._view.state.swarms.values()
         longest = max((swarm.segments or 0 for swarm in swarms), default=0)
         given_up = any(row.given_up for swarm in swarms for row in swarm.rows.values())
-        client = len(f"  C{max(self._state.clients, default=0)} ")
+        client = len(f"  C{max(self._view.state.clients, default=0)} ")
         numbers = len(f"{longest}/{longest}")
         room = max(1, width - client - ROLE_WIDTH - numbers - 1 - len(GIVEN_UP) * given_up)
         cell = cell_width(longest, room)
@@ -136,10 +137,10 @@ class SwarmsLens(ScrollView, Looks, can_focus=True, inherit_bindings=False):
         grid = self._grid
         yield Segment(padded(f"  C{row.client}", grid.client))
         yield self._role(row)
-        fresh = self._state.fresh.get(row, ())
+        fresh = self._view.state.fresh.get(row, ())
         yield from draw_cells(row.cells, fresh, room=grid.room, width=grid.cell, look=self.look)
         drawn = -(-len(row.cells) // group_size(len(row.cells), grid.room)) * grid.cell
-        size = len(row.cells) if row.cells else self._state.swarms[row.file].segments
+        size = len(row.cells) if row.cells else self._view.state.swarms[row.file].segments
         count = f"{row.held}/{'?' if size is None else size}"
         given_up = GIVEN_UP * row.given_up
         yield Segment(" " * (grid.used - drawn) + f" {count:>{grid.numbers}}{given_up}")
@@ -149,7 +150,7 @@ class SwarmsLens(ScrollView, Looks, can_focus=True, inherit_bindings=False):
         text = f"{ROLE_SHAPES[row.role]} {row.role}"
         if row.role_changed is None:
             return Segment(padded(text, ROLE_WIDTH), style)
-        if row.role_changed == self._state.steps:
+        if row.role_changed == self._view.state.steps:
             style += self.look("role--new")
         return Segment(padded(f"{text} {PROMOTED}", ROLE_WIDTH), style)
 

@@ -1,4 +1,4 @@
-"""The title line: what runs, how time goes, and that this is live."""
+"""The title line: what runs, how time goes, and whether this is live or past."""
 
 from collections.abc import Sequence
 from typing import assert_never
@@ -6,6 +6,7 @@ from typing import assert_never
 from rich.cells import cell_len
 
 from bt_tui.sources import Facts
+from bt_tui.view import View
 from bt_tui.widgets.lines import Lines, Piece, Pieces, clipped, length
 from core.runtime.pace import FULL, HELD, Mode, Pace
 
@@ -14,7 +15,11 @@ SCENARIO_WIDTH = 12
 """So much of the scenario's name is told before anything else is."""
 BADGE_WIDTH = 23
 """Of the widest badge: what runs must not come and go with how it goes."""
-LIVE = Piece(" LIVE ", "title--live")
+
+
+def _moment(*, live: bool, ahead: int) -> Piece:
+    """Return whether this is the newest moment, or how many events wait ahead."""
+    return Piece(" LIVE ", "title--live") if live else Piece(f" PAST −{ahead:,} ", "title--past")
 
 
 def speed_name(speed: float) -> str:
@@ -31,7 +36,9 @@ def clock(time_s: float) -> str:
 class TitleLine(Lines):
     """What runs on the left, how it goes on the right."""
 
-    COMPONENT_CLASSES = {f"title--{look}" for look in ("name", "held", "going", "ended", "live")}
+    COMPONENT_CLASSES = {
+        f"title--{look}" for look in ("name", "held", "going", "ended", "live", "past")
+    }
 
     def __init__(self, facts: Facts) -> None:
         super().__init__()
@@ -41,16 +48,18 @@ class TitleLine(Lines):
         self._speed = FULL
         self._events = 0
         self._time_s = 0.0
+        self._moment = _moment(live=True, ahead=0)
 
-    def show(self, pace: Pace, *, ended: bool, speed: float, events: int, time_s: float) -> None:
+    def show(self, pace: Pace, view: View, *, ended: bool, speed: float) -> None:
         """Show how the run goes; `speed` is what it would play at, in messages a second."""
         self._pace, self._ended, self._speed = pace, ended, speed
-        self._events, self._time_s = events, time_s
+        self._events, self._time_s = view.state.events, view.state.time
+        self._moment = _moment(live=view.is_live, ahead=view.ahead)
         self.update_lines()
 
     def lines(self, width: int, height: int) -> Sequence[Pieces]:
         """Return the line, with as much of what runs as there is room for."""
-        right = [Piece(" "), LIVE]
+        right = [Piece(" "), self._moment]
         for more in (f" {clock(self._time_s)} ", f" {self._events:,} events "):
             if length([NAME, *right]) + BADGE_WIDTH + len(more) + SCENARIO_WIDTH <= width:
                 right.append(Piece(more))
@@ -76,7 +85,7 @@ class TitleLine(Lines):
 
     def _badge(self) -> Piece:
         """Return how time goes."""
-        if self._ended:
+        if self._ended and self._moment.look == "title--live":
             return Piece(" ■ ENDED ", "title--ended")
         match self._pace.mode:
             case Mode.HELD:
@@ -87,5 +96,7 @@ class TitleLine(Lines):
                 return Piece(f" ▶ {speed_name(self._pace.speed)} ", "title--going")
             case Mode.FULL:
                 return Piece(f" ▶▶ {speed_name(FULL)} ", "title--going")
+            case Mode.SEEKING:
+                return Piece(clipped(f" ▶▏until {self._pace.until} ", BADGE_WIDTH), "title--going")
             case other:
                 assert_never(other)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import assert_never
 
-from bt_tui.state import State
+from bt_tui.view import View
 from bt_tui.widgets.lines import Lines, Piece, Pieces
 from core.narration.threads import noun
 from core.narration.wording import counted
@@ -26,9 +26,9 @@ class NextLine(Lines):
 
     COMPONENT_CLASSES = {"next--label"}
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, view: View) -> None:
         super().__init__()
-        self._state = state
+        self._view = view
         self._held = False
         self._ended = False
 
@@ -43,8 +43,11 @@ class NextLine(Lines):
         return [[Piece(f" {label} ", "next--label"), Piece(f" {text}")]]
 
     def _told(self) -> tuple[str, str]:
-        waiting = self._state.waiting
+        waiting = self._view.state.waiting
         count = len(waiting.messages)
+        if not self._view.is_live:
+            steps = f"after step {self._view.step} of {self._view.history.steps}"
+            return "past", f"{steps}; s goes forward, End to the newest"
         if self._ended:
             return "over", "everything has happened; q leaves and prints the summary"
         if not self._held:
@@ -60,13 +63,13 @@ class WaitingList(Lines):
 
     COMPONENT_CLASSES = {"waiting--heading", "waiting--timer"}
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, view: View) -> None:
         super().__init__()
-        self._state = state
+        self._view = view
 
     def lines(self, width: int, height: int) -> Sequence[Pieces]:
         """Return the list, as far as there is room."""
-        waiting = self._state.waiting
+        waiting = self._view.state.waiting
         heading = f" in flight: {len(waiting.messages)}, timers: {len(waiting.timers)}"
         room = height - 1
         timers = sorted(waiting.timers.values(), key=lambda timer: timer.set.due)

@@ -6,13 +6,13 @@ sentence of the same step tells the same thing better; a step is what one messag
 or one timer that rings, causes in its thread, and each has a sentence.
 """
 
-from core.events import Record
+from core.events import AnyEvent, Record
 from core.narration.clients import ClientEvent, tell_client
 from core.narration.sentence import Sentence, Tone, plain
-from core.narration.threads import ThreadEvent, tell_thread
+from core.narration.threads import NEEDS_SENTENCE, ThreadEvent, tell_thread
 from core.narration.tracker import tell_tracker
 
-__all__ = ["Sentence", "Tone", "narrate", "plain"]
+__all__ = ["Sentence", "Tone", "narrate", "plain", "tells"]
 
 
 def narrate(record: Record) -> Sentence | None:
@@ -23,3 +23,9 @@ def narrate(record: Record) -> Sentence | None:
     if isinstance(event, ClientEvent):
         return tell_client(record.at, event)
     return tell_tracker(event)
+
+
+def tells(event: AnyEvent) -> bool:
+    """Tell whether `narrate` returns a sentence for this event, at the cost of a look-up."""
+    needs = NEEDS_SENTENCE.get(type(event))
+    return needs is None or needs(event)

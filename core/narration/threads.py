@@ -5,9 +5,11 @@ to, an answer by what it brought. The rest is told here, by kind. The end of a t
 sentence: what ends it has one.
 """
 
-from typing import assert_never
+from collections.abc import Callable
+from typing import Any, assert_never
 
 from core.events import (
+    Event,
     MessageReceived,
     MessageSent,
     MessageUnheeded,
@@ -91,6 +93,22 @@ NOUNS = {
 """What each kind of message is called within a sentence."""
 
 
+def _never(_: Event) -> bool:
+    return False
+
+
+NEEDS_SENTENCE: dict[type[Event], Callable[[Any], bool]] = {
+    MessageSent: lambda event: event.kind in SENT or _is_spare_poison(event),
+    MessageReceived: lambda event: event.kind in RECEIVED,
+    TimerFired: lambda event: isinstance(event.timer, PatienceTimer | RoundTimer),
+    TimerSet: _never,
+    TimerCancelled: _never,
+    ThreadStarted: _never,
+    ThreadEnded: _never,
+}
+"""Which events `tell_thread` returns a sentence for, where not for all of their kind."""
+
+
 def tell_thread(at: Address, event: ThreadEvent) -> Sentence | None:
     """Return the sentence that tells of what happened in this thread, if it needs one."""
     match event:
@@ -122,10 +140,14 @@ def noun(kind: str, about: About) -> str:
 
 
 def _sent(at: Address, event: MessageSent) -> Sentence | None:
-    if event.kind == Poison.__name__ and event.to.thread is Thread.DOWNLOAD:
+    if _is_spare_poison(event):
         what = f"sends the poison value ({event.about.word}) there too"
         return Sentence(f"{at} → {event.to}", what, "it is listed as gone")
     return _filled(SENT.get(event.kind), at, event.to, event.about)
+
+
+def _is_spare_poison(event: MessageSent) -> bool:
+    return event.kind == Poison.__name__ and event.to.thread is Thread.DOWNLOAD
 
 
 def _filled(pattern: Sentence | None, at: Address, other: Address, about: About) -> Sentence | None:

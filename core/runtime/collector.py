@@ -18,7 +18,7 @@ from core.events import Record, ThreadStarted
 from core.measures import Counts, Totals
 from core.model import TRACKER, Address
 from core.runtime.conductor import Conductor
-from core.runtime.pace import Audience, Pace, Play, StepOnce, StopRun
+from core.runtime.pace import Audience, Pace, Play, RunUntil, StepOnce, StopRun
 from core.runtime.ports import TAG_OF, Port
 from core.runtime.rest import Rest
 from core.runtime.telemetry import (
@@ -164,6 +164,8 @@ class Collector:
             case Play(speed):
                 if self._conductor is not None:
                     self._conductor.play(speed)
+            case RunUntil():
+                pass
             case StepOnce():
                 if self._conductor is not None:
                     self._conductor.step_once()

@@ -8,6 +8,8 @@ from queue import SimpleQueue
 import msgspec
 
 from core.events import Record
+from core.model import Address
+from core.timers import TimerKey
 
 HELD = 0.0
 FULL = math.inf
@@ -25,13 +27,19 @@ class Mode(StrEnum):
     """One message after another is permitted, so many a second."""
     FULL = "full"
     """Every thread goes as fast as it can."""
+    SEEKING = "seeking"
+    """One message after another is permitted, until a condition is met."""
 
 
 class Pace(msgspec.Struct, frozen=True):
-    """How the run goes now; `speed` is what is asked for, in messages a second."""
+    """How the run goes now; `speed` is what is asked for, in messages a second.
+
+    `until` tells what is sought, in words, where something is.
+    """
 
     mode: Mode
     speed: float
+    until: str = ""
 
 
 class Play(msgspec.Struct, frozen=True):
@@ -40,15 +48,26 @@ class Play(msgspec.Struct, frozen=True):
     speed: float
 
 
+Choice = tuple[Address, int] | tuple[Address, TimerKey]
+
+
 class StepOnce(msgspec.Struct, frozen=True):
     """Hold, and let exactly one thing happen: the oldest waiting message, else a timer."""
+
+    choice: Choice | None = None
+
+
+class RunUntil(msgspec.Struct, frozen=True):
+    """Hold, and go on step by step until this happens."""
+
+    condition: object
 
 
 class StopRun(msgspec.Struct, frozen=True):
     """End the run where it is, in an orderly way."""
 
 
-Wish = Play | StepOnce | StopRun
+Wish = Play | StepOnce | RunUntil | StopRun
 
 
 def _ignore(_: object) -> None:

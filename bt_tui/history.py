@@ -1,0 +1,156 @@
+"""All that happened so far, and how things stood at any moment of it.
+
+A moment is a number of events. The state at a moment is found from the checkpoint before it: a copy
+of the state, kept every few thousand events; where copies are large, there are fewer of them.
+Where steps begin, what is told of in a sentence and what is marked are found by number.
+"""
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from copy import copy
+from enum import StrEnum
+
+import msgspec
+
+from bt_tui.records import Archive, Records
+from bt_tui.state import STEP_BEGINS, State
+from core.events import (
+    Event,
+    FileCompleted,
+    FileIncomplete,
+    Record,
+    RequestTimedOut,
+    SegmentRejected,
+    ThreadGone,
+)
+from core.narration import Sentence, narrate, tells
+
+CHECKPOINT_EVENTS = 4_096
+CHECKPOINT_CELLS_MAX = 100_000_000
+"""All checkpoints together hold at most so many cells, of a byte each."""
+ROW_CELLS = 300
+"""A row costs as much as so many cells, besides its own."""
+
+
+class MarkKind(StrEnum):
+    """What a mark on the timeline stands for."""
+
+    COMPLETE = "a file completes"
+    TROUBLE = "something fails"
+
+
+class Mark(msgspec.Struct, frozen=True):
+    """A moment worth finding again: the number of an event in the merged order, from 1."""
+
+    event: int
+    kind: MarkKind
+
+
+MARKED: dict[type[Event], MarkKind] = {
+    FileCompleted: MarkKind.COMPLETE,
+    FileIncomplete: MarkKind.TROUBLE,
+    RequestTimedOut: MarkKind.TROUBLE,
+    SegmentRejected: MarkKind.TROUBLE,
+    ThreadGone: MarkKind.TROUBLE,
+}
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One line of the narration; `step` is the number of the step that it belongs to."""
+
+    step: int
+    sentence: Sentence
+
+
+class History:
+    """Takes what happens, and tells how things stand, or stood."""
+
+    def __init__(self, archive: Archive | None = None) -> None:
+        self.now = State()
+        """How things stand after everything that happened so far."""
+        self.records = Records(archive)
+        self.marks: list[Mark] = []
+        self._begins = array("Q")
+        """The moment before each step, from the first step on."""
+        self._told = array("Q")
+        """The number of each record, from 0, that a sentence tells of."""
+        self._checkpoints = [State()]
+        self._checkpoint_events = CHECKPOINT_EVENTS
+
+    def take(self, records: Sequence[Record]) -> None:
+        """Take in what happened next, in causal order."""
+        for number, record in enumerate(records, start=len(self.records)):
+            kind = type(record.event)
+            if kind in STEP_BEGINS:
+                self._begins.append(number)
+            if tells(record.event):
+                self._told.append(number)
+            if kind in MARKED:
+                self.marks.append(Mark(number + 1, MARKED[kind]))
+        self.records.extend(records)
+        self.now.fold(records)
+        self._keep_checkpoint()
+
+    # ---- steps ----------------------------------------------------------------------------------
+
+    @property
+    def steps(self) -> int:
+        """How many steps began so far."""
+        return len(self._begins)
+
+    def moment_after(self, step: int) -> int:
+        """Return the moment after this step, which is before the next; step 0 is the beginning."""
+        return self._begins[step] if step < self.steps else self.now.events
+
+    def step_at(self, moment: int) -> int:
+        """Return the number of the step that the last event before this moment belongs to."""
+        return bisect_left(self._begins, moment)
+
+    # ---- sentences ------------------------------------------------------------------------------
+
+    @property
+    def sentences(self) -> int:
+        """How many sentences there are."""
+        return len(self._told)
+
+    def sentences_by(self, moment: int) -> int:
+        """Return how many sentences tell of what happened before this moment."""
+        return bisect_left(self._told, moment)
+
+    def line(self, number: int) -> Line:
+        """Return a sentence, counted from 0, with the step that it belongs to."""
+        place = self._told[number]
+        record = self.records[place]
+        sentence = narrate(record) or Sentence(str(record.at), type(record.event).__name__)
+        return Line(bisect_right(self._begins, place), sentence)
+
+    # ---- states ---------------------------------------------------------------------------------
+
+    def state_at(self, moment: int) -> State:
+        """Return a new state, as it was after so many events."""
+        state = copy(self._checkpoint(moment))
+        state.fold(self.records.between(state.events, moment))
+        return state
+
+    def checkpoint_before(self, moment: int) -> int:
+        """Return the moment of the checkpoint that the state at this moment is found from."""
+        return self._checkpoint(moment).events
+
+    def _checkpoint(self, moment: int) -> State:
+        after = bisect_right(self._checkpoints, moment, key=lambda state: state.events)
+        return self._checkpoints[after - 1]
+
+    def _keep_checkpoint(self) -> None:
+        if self.now.events - self._checkpoints[-1].events < self._checkpoint_events:
+            return
+        self._checkpoints.append(copy(self.now))
+        if len(self._checkpoints) * _size(self.now) > CHECKPOINT_CELLS_MAX:
+            del self._checkpoints[1::2]
+            self._checkpoint_events *= 2
+
+
+def _size(state: State) -> int:
+    """Return what a copy of a state costs, in cells of a byte."""
+    rows = [row for swarm in state.swarms.values() for row in swarm.rows.values()]
+    return sum(len(row.cells) for row in rows) + ROW_CELLS * len(rows)
