@@ -38,6 +38,8 @@ the tracker's answers came ten times later.
 """
 RECORDS_PER_FRAME = 2_000
 """So many events are folded before keys are looked at again: some 10 ms."""
+LOAD_S = 0.03
+"""So long a recording is read on before keys are looked at again."""
 
 
 class LiveScreen(App[None]):
@@ -55,7 +57,7 @@ class LiveScreen(App[None]):
         self._source = source
         self.view = View(History(source.archive))
         self.controls = Controls(source, self.view)
-        self._main = MainScreen(source.facts, self.view)
+        self._main = MainScreen(source, self.view)
         self._drawn_at = 0.0
         self._frame_is_due = False
 
@@ -76,6 +78,7 @@ class LiveScreen(App[None]):
     def on_ready(self) -> None:
         """Begin to take news, and begin the run if it is not to be held at first."""
         if self._source.replayed:
+            self._take_news()
             self.view.show_step(0, stay=True)
         self.controls.begin()
         self._source.feed.wake = lambda: self.post_message(self.News())
@@ -116,6 +119,13 @@ class LiveScreen(App[None]):
             self.post_message(self.News())
 
     def _take_news(self) -> None:
+        """Take some of what is new; of a recording much, for nothing else needs the processor."""
+        until = time.monotonic() + (LOAD_S if self._source.replayed else 0.0)
+        self._take_some()
+        while time.monotonic() < until and not self._source.feed.is_empty:
+            self._take_some()
+
+    def _take_some(self) -> None:
         for news in self._source.feed.take(RECORDS_PER_FRAME):
             match news:
                 case Pace():

@@ -19,8 +19,7 @@ READ_CHUNKS_MAX = 16
 class Archive(Protocol):
     """What holds records that were written; they count from 0 in the order of the run."""
 
-    @property
-    def count(self) -> int:
+    def __len__(self) -> int:
         """How many records can be read by now."""
         ...
 
@@ -32,7 +31,8 @@ class Archive(Protocol):
 class Nowhere:
     """An archive where nothing was written."""
 
-    count = 0
+    def __len__(self) -> int:
+        return 0
 
     def read(self, start: int, stop: int) -> list[Record]:
         """Return nothing."""
@@ -46,7 +46,7 @@ class Records:
     """
 
     def __init__(self, archive: Archive | None = None, kept_max: int = KEPT_MAX) -> None:
-        self._archive: Archive = archive or Nowhere()
+        self._archive: Archive = Nowhere() if archive is None else archive
         self._kept_max = kept_max
         self._count = 0
         self._forgotten = 0
@@ -88,7 +88,7 @@ class Records:
         """Forget the oldest chunks, once they can be read again and there are too many."""
         while (
             self._count - self._forgotten * CHUNK > self._kept_max
-            and (self._forgotten + 1) * CHUNK <= self._archive.count
+            and (self._forgotten + 1) * CHUNK <= len(self._archive)
         ):
             del self._chunks[self._forgotten]
             self._forgotten += 1

@@ -23,6 +23,8 @@ class Facts(msgspec.Struct, frozen=True):
     transport: str
     profile: str
     seed: int
+    replayed: bool = False
+    """Whether all of it happened before."""
 
 
 class Ended(msgspec.Struct, frozen=True):
@@ -32,7 +34,23 @@ class Ended(msgspec.Struct, frozen=True):
 News = list[Record] | Pace | Ended
 
 
-class Feed:
+class Feed(Protocol):
+    """What brings news to a screen."""
+
+    wake: Callable[[], object]
+    """Called, in whatever thread, when there is news for the first time since it was taken."""
+
+    def take(self, records_max: int) -> list[News]:
+        """Return what there is, in order, but little more than so many records."""
+        ...
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no news."""
+        ...
+
+
+class LiveFeed:
     """Takes news from any thread; a screen takes it all at once, when it likes.
 
     `wake` is called, in the thread that brings the news, when there is some for the first time
@@ -83,27 +101,35 @@ class Condition(Protocol):
 class Source:
     """Where a screen's news come from: what is known of it, the feed, and how it is to begin."""
 
-    replayed = False
-    """Whether all of this happened before, so that nothing can be wished of it."""
     first_mode = Mode.HOLDING
     """How the run goes before it says so itself."""
+    newest = "LIVE"
+    """What its newest moment is called."""
+    over = "everything has happened; ← looks back, q leaves and prints the summary"
+    """What is told when nothing more comes."""
 
     def __init__(
         self,
         facts: Facts,
         *,
+        feed: Feed,
         speed: float = HELD,
         until: Condition | None = None,
         archive: Archive | None = None,
     ) -> None:
         self.facts = facts
+        self.feed = feed
         self.speed = speed
         """How it is to begin, in messages a second, once there is somebody to see it."""
         self.until = until
         """What it is to go on to at first, and to be held at, if anything."""
         self.archive = archive
         """Where records can be read again that do not fit into memory."""
-        self.feed = Feed()
+
+    @property
+    def replayed(self) -> bool:
+        """Whether all of it happened before, so that nothing can be wished of it."""
+        return self.facts.replayed
 
     def wish(self, wish: Wish) -> None:
         """Let the run go as is wished, from the next moment on."""
@@ -120,7 +146,8 @@ class LiveRun(Source):
         until: Condition | None = None,
         archive: Archive | None = None,
     ) -> None:
-        super().__init__(facts, speed=speed, until=until, archive=archive)
+        self.feed: LiveFeed = LiveFeed()
+        super().__init__(facts, feed=self.feed, speed=speed, until=until, archive=archive)
         self.audience = Audience(take=self.feed.put, tell=self.feed.put, speed=HELD)
 
     def wish(self, wish: Wish) -> None:

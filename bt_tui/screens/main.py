@@ -7,7 +7,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Footer, Static
 
-from bt_tui.sources import Facts
+from bt_tui.sources import Source
 from bt_tui.view import View
 from bt_tui.widgets.card import Card
 from bt_tui.widgets.legend import MessagesLegend, SwarmsLegend
@@ -30,16 +30,16 @@ class MainScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-too-narrow"), (NARROWEST, "-narrow"), (110, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-too-low"), (LOWEST, "-low"), (30, "-high"), (50, "-higher")]
 
-    def __init__(self, facts: Facts, view: View) -> None:
+    def __init__(self, source: Source, view: View) -> None:
         super().__init__()
         self._view = view
-        self._title = TitleLine(facts)
+        self._title = TitleLine(source.facts, source.newest)
         self._swarms = SwarmsLens(view)
         self._messages = MessagesLens(view)
         self._load = Load(view)
         self._waiting = WaitingList(view)
-        self._card = Card(facts, view)
-        self._next = NextLine(view)
+        self._card = Card(source.facts, view)
+        self._next = NextLine(view, source.over)
         self._narration = Narration(view)
         self._timeline = Timeline(view)
 

@@ -60,7 +60,8 @@ class Card(Container):
         return Text.assemble(
             (facts.scenario, "bold"),
             f", a swarm of {facts.ranks} processes over {facts.transport}\n",
-            "held before the first message",
+            "recorded, and held" if facts.replayed else "held",
+            " before the first message",
         )
 
     def _clients(self) -> Iterator[str]:

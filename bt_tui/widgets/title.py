@@ -17,9 +17,6 @@ BADGE_WIDTH = 23
 """Of the widest badge: what runs must not come and go with how it goes."""
 
 
-def _moment(*, live: bool, ahead: int) -> Piece:
-    """Return whether this is the newest moment, or how many events wait ahead."""
-    return Piece(" LIVE ", "title--live") if live else Piece(f" PAST −{ahead:,} ", "title--past")
 
 
 def speed_name(speed: float) -> str:
@@ -40,21 +37,23 @@ class TitleLine(Lines):
         f"title--{look}" for look in ("name", "held", "going", "ended", "live", "past")
     }
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: Facts, newest: str) -> None:
         super().__init__()
         self._facts = facts
+        self._newest = Piece(f" {newest} ", "title--live")
         self._pace = Pace(Mode.HOLDING, HELD)
         self._ended = False
         self._speed = FULL
         self._events = 0
         self._time_s = 0.0
-        self._moment = _moment(live=True, ahead=0)
+        self._moment = self._newest
 
     def show(self, pace: Pace, view: View, *, ended: bool, speed: float) -> None:
         """Show how the run goes; `speed` is what it would play at, in messages a second."""
         self._pace, self._ended, self._speed = pace, ended, speed
         self._events, self._time_s = view.state.events, view.state.time
-        self._moment = _moment(live=view.is_live, ahead=view.ahead)
+        past = Piece(f" PAST −{view.ahead:,} ", "title--past")
+        self._moment = self._newest if view.is_live else past
         self.update_lines()
 
     def lines(self, width: int, height: int) -> Sequence[Pieces]:
@@ -75,7 +74,7 @@ class TitleLine(Lines):
         parts = [
             facts.scenario,
             f"{facts.ranks} ranks",
-            facts.transport,
+            "replay" if facts.replayed else facts.transport,
             facts.profile,
             f"seed {facts.seed}",
         ]
@@ -85,7 +84,7 @@ class TitleLine(Lines):
 
     def _badge(self) -> Piece:
         """Return how time goes."""
-        if self._ended and self._moment.look == "title--live":
+        if self._ended and self._moment == self._newest:
             return Piece(" ■ ENDED ", "title--ended")
         match self._pace.mode:
             case Mode.HELD:

@@ -26,9 +26,10 @@ class NextLine(Lines):
 
     COMPONENT_CLASSES = {"next--label"}
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, over: str) -> None:
         super().__init__()
         self._view = view
+        self._over = over
         self._held = False
         self._ended = False
 
@@ -49,7 +50,7 @@ class NextLine(Lines):
             steps = f"after step {self._view.step} of {self._view.history.steps}"
             return "past", f"{steps}; s goes forward, End to the newest"
         if self._ended:
-            return "over", "everything has happened; q leaves and prints the summary"
+            return "over", self._over
         if not self._held:
             return "in flight", counted(count, "message")
         if waiting.next is None:
