@@ -38,6 +38,8 @@ the tracker's answers came ten times later.
 """
 RECORDS_PER_FRAME = 2_000
 """So many events are folded before keys are looked at again: some 10 ms."""
+SETTLE_S = 0.1
+"""The first drawing takes so long, and a run that begins meanwhile would have to wait for it."""
 LOAD_S = 0.03
 """So long a recording is read on before keys are looked at again."""
 
@@ -80,9 +82,9 @@ class LiveScreen(App[None]):
         if self._source.replayed:
             self._take_news()
             self.view.show_step(0, stay=True)
-        self.controls.begin()
         self._source.feed.wake = lambda: self.post_message(self.News())
         self.post_message(self.News())
+        self.call_after_refresh(self.set_timer, SETTLE_S, self.controls.begin)
 
     @property
     def failure(self) -> Exception | None:

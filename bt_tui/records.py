@@ -86,9 +86,8 @@ class Records:
 
     def _forget(self) -> None:
         """Forget the oldest chunks, once they can be read again and there are too many."""
-        while (
-            self._count - self._forgotten * CHUNK > self._kept_max
-            and (self._forgotten + 1) * CHUNK <= len(self._archive)
-        ):
+        while self._count - self._forgotten * CHUNK > self._kept_max and (
+            self._forgotten + 1
+        ) * CHUNK <= len(self._archive):
             del self._chunks[self._forgotten]
             self._forgotten += 1

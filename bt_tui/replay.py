@@ -78,7 +78,7 @@ def replay(options: ReplayOptions) -> int:
         if screen.failure is not None:
             raise screen.failure
         if trace.cut_off_note:
-            print(f"bt-tui: {trace.cut_off_note}", file=sys.stderr)
+            sys.stderr.write(f"bt-tui: {trace.cut_off_note}\n")
     return ALL_DONE
 
 

@@ -4,6 +4,7 @@ Events arrive in threads that must never wait for the screen, and the screen nev
 they meet in a `Feed`.
 """
 
+import threading
 from collections import deque
 from collections.abc import Callable
 from typing import Protocol
@@ -34,6 +35,16 @@ class Ended(msgspec.Struct, frozen=True):
 News = list[Record] | Pace | Ended
 
 
+class Unread(msgspec.Struct):
+    """So many records are to be read from the archive; they did not fit into memory."""
+
+    records: int
+
+
+WAITING_MAX = 50_000
+"""So many records wait in memory for the screen, of about 700 bytes each."""
+
+
 class Feed(Protocol):
     """What brings news to a screen."""
 
@@ -54,30 +65,74 @@ class LiveFeed:
     """Takes news from any thread; a screen takes it all at once, when it likes.
 
     `wake` is called, in the thread that brings the news, when there is some for the first time
-    since the last were taken.
+    since the last were taken. Of records that come faster than they are taken, the later ones are
+    only counted, and read from the archive when their turn comes.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, archive: Archive | None = None, waiting_max: int = WAITING_MAX) -> None:
         self.wake: Callable[[], object] = lambda: None
-        self._news: deque[News] = deque()
+        self._archive = archive
+        self._waiting_max = waiting_max
+        self._lock = threading.Lock()
+        self._news: deque[News | Unread] = deque()
+        self._waiting = 0
+        """How many records wait here."""
+        self._taken = 0
+        """How many records were taken since the beginning."""
         self._awake = False
 
     def put(self, news: News) -> None:
         """Add news, in the order of truth."""
-        self._news.append(news)
+        with self._lock:
+            self._add(news)
         if not self._awake:
             self._awake = True
             self.wake()
+
+    def _add(self, news: News) -> None:
+        if not isinstance(news, list):
+            self._news.append(news)
+        elif self._archive is None or self._waiting < self._waiting_max:
+            self._waiting += len(news)
+            self._news.append(news)
+        elif self._news and isinstance(last := self._news[-1], Unread):
+            last.records += len(news)
+        else:
+            self._news.append(Unread(len(news)))
 
     def take(self, records_max: int) -> list[News]:
         """Return what there is, in order, but little more than so many records."""
         self._awake = False  # first: what comes from now on wakes again
         taken: list[News] = []
-        while self._news and records_max > 0:
-            news = self._news.popleft()
-            taken.append(news)
-            records_max -= len(news) if isinstance(news, list) else 0
+        with self._lock:
+            while self._news and records_max > 0:
+                news = self._next(records_max)
+                if news is None:
+                    break
+                taken.append(news)
+                records_max -= len(news) if isinstance(news, list) else 0
         return taken
+
+    def _next(self, records_max: int) -> News | None:
+        """Return the next news; `None` where it is to be read, and is not written yet."""
+        news = self._news[0]
+        if isinstance(news, Unread):
+            return self._read(news, records_max)
+        self._news.popleft()
+        if isinstance(news, list):
+            self._waiting -= len(news)
+            self._taken += len(news)
+        return news
+
+    def _read(self, unread: Unread, records_max: int) -> list[Record] | None:
+        wanted = min(unread.records, records_max)
+        until = self._taken + wanted
+        records = [] if self._archive is None else self._archive.read(self._taken, until)
+        self._taken += len(records)
+        unread.records -= len(records)
+        if not unread.records:
+            self._news.popleft()
+        return records or None
 
     @property
     def is_empty(self) -> bool:
@@ -146,7 +201,7 @@ class LiveRun(Source):
         until: Condition | None = None,
         archive: Archive | None = None,
     ) -> None:
-        self.feed: LiveFeed = LiveFeed()
+        self.feed: LiveFeed = LiveFeed(archive)
         super().__init__(facts, feed=self.feed, speed=speed, until=until, archive=archive)
         self.audience = Audience(take=self.feed.put, tell=self.feed.put, speed=HELD)
 

@@ -13,7 +13,6 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Label, OptionList
 from textual.widgets.option_list import Option
 
-from bt_tui.board import Cell
 from bt_tui.state import State
 from core.errors import UsageError
 from core.until import GENERAL, Condition, parse_condition
@@ -99,5 +98,8 @@ def _forms(state: State) -> Iterator[str]:
     for swarm in state.swarms.values():
         yield f"complete:{swarm.file}"
         for row in swarm.rows.values():
-            if any(cell not in {Cell.OWNED, Cell.DOWNLOADED} for cell in row.cells) or not row.cells:
+            if (
+                any(cell not in {Cell.OWNED, Cell.DOWNLOADED} for cell in row.cells)
+                or not row.cells
+            ):
                 yield f"stored:{row.client}:{swarm.file}"

@@ -17,8 +17,6 @@ BADGE_WIDTH = 23
 """Of the widest badge: what runs must not come and go with how it goes."""
 
 
-
-
 def speed_name(speed: float) -> str:
     """Return a speed in messages a second, in words."""
     return "full speed" if speed == FULL else f"{speed:g} msg/s"
