@@ -98,8 +98,5 @@ def _forms(state: State) -> Iterator[str]:
     for swarm in state.swarms.values():
         yield f"complete:{swarm.file}"
         for row in swarm.rows.values():
-            if (
-                any(cell not in {Cell.OWNED, Cell.DOWNLOADED} for cell in row.cells)
-                or not row.cells
-            ):
+            if row.held < len(row.cells) or not row.cells:
                 yield f"stored:{row.client}:{swarm.file}"
