@@ -20,12 +20,13 @@ from bt_tui.screens.help import HelpScreen
 from bt_tui.screens.leave import LeaveScreen
 from bt_tui.screens.main import MainScreen
 from bt_tui.screens.until import UntilScreen
-from bt_tui.sources import Condition, Ended, Source
+from bt_tui.sources import Ended, Source
 from bt_tui.state import State
 from bt_tui.view import View
 from bt_tui.widgets.messages import MessagesLens
 from bt_tui.widgets.timeline import Timeline
 from core.runtime.pace import Mode, Pace
+from core.until import Condition
 
 FRAME_S = 1 / 25
 FLOOD_FRAME_S = 1 / 15

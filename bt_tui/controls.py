@@ -10,9 +10,10 @@ import time
 from collections.abc import Callable
 
 from bt_tui.player import Player
-from bt_tui.sources import Condition, Source
+from bt_tui.sources import Source
 from bt_tui.view import View
 from core.runtime.pace import FULL, HELD, Choice, Pace, Play, RunUntil, StepOnce
+from core.until import Condition
 
 SPEEDS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, FULL)
 DEFAULT_SPEED = 5.0

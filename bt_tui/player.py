@@ -3,9 +3,9 @@
 It knows no clock: whoever draws the frames says what time it is, in seconds.
 """
 
-from bt_tui.sources import Condition
 from bt_tui.view import View
 from core.runtime.pace import FULL, HELD, Mode, Pace
+from core.until import Condition
 
 FULL_STEPS_PER_TICK = 250
 """At full speed so many steps are passed between two frames."""

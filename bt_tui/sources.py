@@ -14,6 +14,7 @@ import msgspec
 from bt_tui.records import Archive
 from core.events import Record
 from core.runtime.pace import HELD, Audience, Mode, Pace, Wish
+from core.until import Condition
 
 
 class Facts(msgspec.Struct, frozen=True):
@@ -138,19 +139,6 @@ class LiveFeed:
     def is_empty(self) -> bool:
         """Whether there is no news."""
         return not self._news
-
-
-class Condition(Protocol):
-    """What may be sought."""
-
-    @property
-    def words(self) -> str:
-        """What it is, in words."""
-        ...
-
-    def matches(self, record: Record) -> bool:
-        """Tell whether this is what is sought."""
-        ...
 
 
 class Source:

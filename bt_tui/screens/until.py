@@ -6,7 +6,7 @@ What is typed may also be a condition as the command line takes it, such as `sto
 from collections.abc import Iterator
 from typing import ClassVar
 
-from core.until import GENERAL, Condition, parse_condition
+from core.until import CONDITIONS, Condition, parse_condition
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -92,7 +92,7 @@ def _typed(text: str) -> dict[str, str]:
 
 def _forms(state: State) -> Iterator[str]:
     """Yield all that may be run until, as the command line takes it."""
-    yield from GENERAL
+    yield from (form.partition("[")[0] for form, _ in CONDITIONS)
     for client in state.clients.values():
         yield from (f"{what}:{client.rank}" for what in ("stored", "role", "finished"))
     for swarm in state.swarms.values():

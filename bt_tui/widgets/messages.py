@@ -20,7 +20,7 @@ from bt_tui.widgets.lines import padded, strip_of
 from bt_tui.widgets.looks import Looks
 from bt_tui.widgets.title import clock
 from core.narration.threads import noun
-from core.runtime.pace import Choice
+from core.runtime.pace import Choice, MessageChoice, TimerChoice
 from core.waiting import WaitingMessage, WaitingTimer
 
 HEADING = 1
@@ -169,6 +169,6 @@ def _choice_of(item: WaitingMessage | WaitingTimer | None) -> Choice | None:
         case None:
             return None
         case WaitingMessage(source, sent):
-            return source, sent.number
+            return MessageChoice(source, sent.number)
         case WaitingTimer(at, alarm):
-            return at, alarm.timer
+            return TimerChoice(at, alarm.timer)

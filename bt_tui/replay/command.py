@@ -7,27 +7,18 @@ yet is added to what waits ahead.
 import os
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
-
-import msgspec
 
 from bt_tui import launch
 from bt_tui.app import LiveScreen
 from bt_tui.exits import ALL_DONE
-from bt_tui.sources import Condition, Ended, Facts, News, Source
+from bt_tui.replay.options import ReplayOptions
+from bt_tui.sources import Ended, Facts, News, Source
 from bt_tui.stage import WEB_DRIVER
 from core.errors import UsageError
 from core.events import Record
 from core.runtime.pace import HELD, Mode
 from core.trace import Header, Trace, open_trace
-
-
-class ReplayOptions(msgspec.Struct, frozen=True):
-    """The options of `bt-tui replay`; `speed` is in messages a second, `None` to begin held."""
-
-    file: Path
-    speed: float | None = None
-    until: Condition | None = None
+from core.until import Condition
 
 
 class RecordedFeed:
@@ -71,7 +62,7 @@ def replay(options: ReplayOptions) -> int:
     Raise `InputError` where it is none, and `UsageError` where there is no terminal to show it on.
     """
     _check_place()
-    with open_trace(options.file, indexed=True) as trace:
+    with open_trace(options.recording, indexed=True) as trace:
         speed = HELD if options.speed is None else options.speed
         screen = LiveScreen(Recorded(trace, speed, options.until))
         screen.run()

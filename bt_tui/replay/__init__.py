@@ -1,0 +1,1 @@
+"""Replaying a recording on the live screen, without MPI."""
