@@ -85,6 +85,8 @@ class TitleLine(Lines):
                 return Piece(" ❚❚ holding… ", "title--held")
             case Mode.PLAYING:
                 return Piece(f" ▶ {speed_name(self._pace.speed)} ", "title--going")
+            case Mode.SEEKING:
+                return Piece(f" ▶▶ until {self._pace.until} ", "title--going")
             case Mode.FULL:
                 return Piece(f" ▶▶ {speed_name(FULL)} ", "title--going")
             case other:

@@ -7,6 +7,7 @@ or one timer that rings, causes in its thread, and each has a sentence.
 """
 
 from core.events import Record
+from core.narration.choices import ChoiceEvent, tell_choice
 from core.narration.clients import ClientEvent, tell_client
 from core.narration.sentence import Sentence, Tone, plain
 from core.narration.threads import ThreadEvent, tell_thread
@@ -22,4 +23,4 @@ def narrate(record: Record) -> Sentence | None:
         return tell_thread(record.at, event)
     if isinstance(event, ClientEvent):
         return tell_client(record.at, event)
-    return tell_tracker(event)
+    return tell_choice(event) if isinstance(event, ChoiceEvent) else tell_tracker(event)

@@ -18,7 +18,7 @@ from core.events import Record, ThreadStarted
 from core.measures import Counts, Totals
 from core.model import TRACKER, Address
 from core.runtime.conductor import Conductor
-from core.runtime.pace import Audience, Pace, Play, StepOnce, StopRun
+from core.runtime.pace import Audience, Pace, Play, RunUntil, StepOnce, StopRun
 from core.runtime.ports import TAG_OF, Port
 from core.runtime.rest import Rest
 from core.runtime.telemetry import (
@@ -164,9 +164,12 @@ class Collector:
             case Play(speed):
                 if self._conductor is not None:
                     self._conductor.play(speed)
-            case StepOnce():
+            case StepOnce(choice):
                 if self._conductor is not None:
-                    self._conductor.step_once()
+                    self._conductor.step_once(choice)
+            case RunUntil(condition, speed):
+                if self._conductor is not None:
+                    self._conductor.run_until(condition, speed)
             case other:
                 assert_never(other)
         return True
@@ -181,6 +184,8 @@ class Collector:
         if not heard and not self._conductor.is_clocked:
             return False
         commands = self._conductor.commands(time.monotonic())
+        if choices := self._conductor.take_choices():
+            self._audience.take(choices)  # they are of no rank: nobody merges or counts them
         for to, control in commands:
             self._tell(to, control)
         if commands:

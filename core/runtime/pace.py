@@ -8,6 +8,9 @@ from queue import SimpleQueue
 import msgspec
 
 from core.events import Record
+from core.model import Address
+from core.timers import TimerKey
+from core.until import Condition
 
 HELD = 0.0
 FULL = math.inf
@@ -23,15 +26,21 @@ class Mode(StrEnum):
     """Every thread is at rest, and what is in flight waits."""
     PLAYING = "playing"
     """One message after another is permitted, so many a second."""
+    SEEKING = "seeking"
+    """Likewise, but only until a certain thing happens."""
     FULL = "full"
     """Every thread goes as fast as it can."""
 
 
 class Pace(msgspec.Struct, frozen=True):
-    """How the run goes now; `speed` is what is asked for, in messages a second."""
+    """How the run goes now; `speed` is what is asked for, in messages a second.
+
+    Where the run seeks something, `until` says what, in words.
+    """
 
     mode: Mode
     speed: float
+    until: str = ""
 
 
 class Play(msgspec.Struct, frozen=True):
@@ -40,15 +49,49 @@ class Play(msgspec.Struct, frozen=True):
     speed: float
 
 
+class MessageChoice(msgspec.Struct, frozen=True):
+    """Message `number` of `source`, which waits."""
+
+    source: Address
+    number: int
+
+
+class TimerChoice(msgspec.Struct, frozen=True):
+    """A timer that is set at thread `at`."""
+
+    at: Address
+    timer: TimerKey
+
+
+Choice = MessageChoice | TimerChoice
+
+
 class StepOnce(msgspec.Struct, frozen=True):
-    """Hold, and let exactly one thing happen: the oldest waiting message, else a timer."""
+    """Hold, and let exactly one thing happen: the oldest waiting message, else a timer.
+
+    With a choice it is this message, or this timer before it is due. Where the choice waits no
+    longer when its turn comes, or would overtake another message, nothing happens in its place.
+    """
+
+    choice: Choice | None = None
+
+
+class RunUntil(msgspec.Struct, frozen=True):
+    """Go step by step until a step brings what is wished for, and hold there.
+
+    It goes at this speed, in messages a second; by default as fast as steps go. Every gate is shut
+    before: what happens on the way there from full speed does not count.
+    """
+
+    condition: Condition
+    speed: float = math.inf
 
 
 class StopRun(msgspec.Struct, frozen=True):
     """End the run where it is, in an orderly way."""
 
 
-Wish = Play | StepOnce | StopRun
+Wish = Play | StepOnce | RunUntil | StopRun
 
 
 def _ignore(_: object) -> None:
