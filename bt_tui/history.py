@@ -19,10 +19,12 @@ from core.events import (
     Event,
     FileCompleted,
     FileIncomplete,
+    MessageChosen,
     Record,
     RequestTimedOut,
     SegmentRejected,
     ThreadGone,
+    TimerChosen,
 )
 from core.narration import Sentence, narrate, tells
 
@@ -56,6 +58,9 @@ MARKED: dict[type[Event], MarkKind] = {
 }
 
 
+CHOICES: frozenset[type[Event]] = frozenset({MessageChosen, TimerChosen})
+
+
 class Line(msgspec.Struct, frozen=True):
     """One line of the narration; `step` is the number of the step that it belongs to."""
 
@@ -73,6 +78,8 @@ class History:
         self.marks: list[Mark] = []
         self._begins = array("Q")
         """The moment before each step, from the first step on."""
+        self._is_chosen = False
+        """Whether the latest event was a choice, which belongs to the step that it permits."""
         self._told = array("Q")
         """The number of each record, from 0, that a sentence tells of."""
         self._checkpoints = [State()]
@@ -83,7 +90,8 @@ class History:
         for number, record in enumerate(records, start=len(self.records)):
             kind = type(record.event)
             if kind in STEP_BEGINS:
-                self._begins.append(number)
+                self._begins.append(number - self._is_chosen)
+            self._is_chosen = kind in CHOICES
             if tells(record.event):
                 self._told.append(number)
             if kind in MARKED:

@@ -266,16 +266,17 @@ class Downloader:
             step.tell(FileIncomplete(self._file, None, (), "nobody has registered it"))
             self._next_file(step)
             return
+        again = self._search is not None
         if self._search is None:
             self._begin_search(reply)
         else:
             self._fetcher.renew(self._search, reply.swarm)
-        self._tell_swarm(reply, step)
+        self._tell_swarm(reply, step, again=again)
         self._fetch_on(self._current, step)
 
-    def _tell_swarm(self, reply: SwarmReply, step: Step) -> None:
+    def _tell_swarm(self, reply: SwarmReply, step: Step, *, again: bool) -> None:
         segments = len(self._current.holdings.manifest.hashes)
-        step.tell(SwarmLearned(reply.file, segments, reply.swarm))
+        step.tell(SwarmLearned(reply.file, segments, reply.swarm, again))
 
     def _goes_on_meanwhile(self, file: str) -> bool:
         """Whether the swarm of this file may be told again while requests go on."""
@@ -285,7 +286,7 @@ class Downloader:
     def _take_swarm(self, reply: SwarmReply, step: Step) -> None:
         """Learn the swarm while requests go on."""
         self._fetcher.renew(self._current, reply.swarm)
-        self._tell_swarm(reply, step)
+        self._tell_swarm(reply, step, again=True)
         self._end_pause(reply.file, step)
 
     def _end_pause(self, file: str, step: Step) -> None:

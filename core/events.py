@@ -80,6 +80,37 @@ class ThreadEnded(Event, frozen=True):
     """The machine of this thread is done; mail that still comes is unheeded."""
 
 
+# ---- conductor: what people choose by hand ------------------------------------------------------
+
+
+class MessageChosen(Event, frozen=True):
+    """Message `number` of `source` goes next, though `older` messages wait.
+
+    Without this choice the oldest of all would have gone.
+    """
+
+    source: Address
+    to: Address
+    number: int
+    kind: str
+    older: int
+    about: About = NOTHING
+
+
+class TimerChosen(Event, frozen=True):
+    """The timer of thread `of` rings next, at its deadline `due`.
+
+    Without this choice the oldest of the `messages` that wait would have gone; where none waits,
+    the first due of the `sooner` timers.
+    """
+
+    of: Address
+    timer: TimerKey
+    due: float
+    messages: int
+    sooner: int
+
+
 # ---- tracker ------------------------------------------------------------------------------------
 
 
@@ -198,11 +229,15 @@ class ClientStarted(Event, frozen=True):
 
 
 class SwarmLearned(Event, frozen=True):
-    """The tracker's answer for `file` came: so many segments, and this swarm."""
+    """The tracker's answer for `file` came: so many segments, and this swarm.
+
+    `again` says that this client had learned it before.
+    """
 
     file: str
     segments: int
     swarm: SwarmView
+    again: bool = False
 
 
 class SwarmUnanswered(Event, frozen=True):
@@ -417,6 +452,8 @@ AnyEvent = (
     | TimerFired
     | ThreadStopped
     | ThreadEnded
+    | MessageChosen
+    | TimerChosen
     | ClientRegistered
     | StartGiven
     | BarrierOpened
@@ -464,7 +501,8 @@ class Record(msgspec.Struct, frozen=True):
     """An event in its place.
 
     `number` counts the events of rank `at.rank` from 1, `lamport` is that rank's Lamport stamp
-    (Lamport 1978), `time` is in seconds of protocol time since the rank's start.
+    (Lamport 1978), `time` is in seconds of protocol time since the rank's start. The conductor is
+    none of rank 0's threads: it counts for itself, and its stamp is the greatest so far.
     """
 
     at: Address

@@ -64,7 +64,7 @@ class FileCount(msgspec.Struct):
 
 
 class Counts(msgspec.Struct):
-    """What happened at one rank.
+    """What happened at one rank; what people choose by hand counts for none.
 
     `gone` and `finished` are what the tracker's rank knows of the clients: which threads do not
     answer any more, and which clients said that they have nothing more to fetch.
@@ -88,6 +88,8 @@ class Counts(msgspec.Struct):
 
     def observe(self, record: Record) -> None:
         """Count one event."""
+        if record.at.thread is Thread.CONDUCTOR:
+            return
         self.events += 1
         match record.event:
             case MessageSent(kind=kind, size=size):

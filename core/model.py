@@ -17,11 +17,15 @@ HASH_LENGTH = 32
 
 
 class Thread(StrEnum):
-    """The three kinds of thread that talk: one tracker, and two in every client."""
+    """The three kinds of thread that talk, one tracker and two in every client, and who conducts.
+
+    The conductor sends and receives nothing: only what people choose by hand is recorded as its.
+    """
 
     TRACKER = "tracker"
     DOWNLOAD = "download"
     UPLOAD = "upload"
+    CONDUCTOR = "conductor"
 
 
 class Address(msgspec.Struct, frozen=True, order=True, array_like=True, cache_hash=True):
@@ -33,10 +37,13 @@ class Address(msgspec.Struct, frozen=True, order=True, array_like=True, cache_ha
     def __str__(self) -> str:
         if self.thread is Thread.TRACKER:
             return "tracker"
+        if self.thread is Thread.CONDUCTOR:
+            return "by hand"
         return f"C{self.rank}{'↓' if self.thread is Thread.DOWNLOAD else '↑'}"
 
 
 TRACKER = Address(TRACKER_RANK, Thread.TRACKER)
+CONDUCTOR = Address(TRACKER_RANK, Thread.CONDUCTOR)
 
 
 def download_thread(rank: int) -> Address:

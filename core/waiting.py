@@ -1,7 +1,8 @@
 """What may happen next: the messages and timers that wait, as a fold over events in causal order.
 
-By default the oldest message goes first, and a timer only when no message waits. Between the same
-two threads only the first waiting message may go next, for MPI lets none overtake another there.
+By default the oldest message goes first, and a timer only when no message waits. By hand any may go
+next, a timer also before it is due. But between the same two threads only the first waiting message
+may, for MPI lets none overtake another there.
 """
 
 from typing import NamedTuple
@@ -44,6 +45,8 @@ class Waiting:
         """Every message that waits, oldest first."""
         self.timers: dict[tuple[Address, TimerKey], WaitingTimer] = {}
         """Every timer that is set."""
+        self._firsts: dict[tuple[Address, Address], WaitingMessage] | None = None
+        """The oldest message between each two threads, where anybody asked since it changed."""
 
     def observe(self, record: Record) -> None:
         """Take notice of one event."""
@@ -51,10 +54,13 @@ class Waiting:
         match record.event:
             case MessageSent(number=number) as sent:
                 self.messages[at, number] = WaitingMessage(at, sent, record.time)
+                self._firsts = None
             case MessageReceived(source=source, number=number):
                 del self.messages[source, number]
+                self._firsts = None
             case MessageUnheeded(source=source, number=number):
                 del self.messages[source, number]
+                self._firsts = None
             case TimerSet(timer=timer) as alarm:
                 self.timers[at, timer] = WaitingTimer(at, alarm, record.time)
             case TimerCancelled(timer=timer):
@@ -72,18 +78,33 @@ class Waiting:
     def __bool__(self) -> bool:
         return bool(self.messages or self.timers)
 
-    def behind(self, message: WaitingMessage) -> WaitingMessage | None:
-        """Return the older message of the same two threads that must go first, if there is one."""
-        for other in self.messages.values():
-            if other is message:
-                return None
-            if other.source == message.source and other.sent.to == message.sent.to:
-                return other
-        return None
-
     @property
     def next(self) -> WaitingMessage | WaitingTimer | None:
         """What goes next by default: the oldest message, else the timer that is due first."""
         if self.messages:
             return next(iter(self.messages.values()))
-        return min(self.timers.values(), key=lambda timer: timer.set.due, default=None)
+        return min(self.timers.values(), key=_due, default=None)
+
+    def behind(self, message: WaitingMessage) -> WaitingMessage | None:
+        """Return the message that this one may not overtake; `None` where it may go next.
+
+        All calls between two events cost one walk over what waits.
+        """
+        if self._firsts is None:
+            oldest_last = reversed(self.messages.values())
+            self._firsts = {(one.source, one.sent.to): one for one in oldest_last}
+        first = self._firsts[message.source, message.sent.to]
+        return None if first.sent.number == message.sent.number else first
+
+    def older(self, message: WaitingMessage) -> int:
+        """Return how many of the messages that wait are older than this one."""
+        return list(self.messages).index((message.source, message.sent.number))
+
+    def sooner(self, timer: WaitingTimer) -> int:
+        """Return how many timers would ring before this one by default."""
+        in_order = sorted(self.timers.values(), key=_due)
+        return in_order.index(timer)
+
+
+def _due(timer: WaitingTimer) -> float:
+    return timer.set.due

@@ -6,7 +6,6 @@ What is typed may also be a condition as the command line takes it, such as `sto
 from collections.abc import Iterator
 from typing import ClassVar
 
-from core.until import CONDITIONS, Condition, parse_condition
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -16,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from bt_tui.state import State
 from core.errors import UsageError
+from core.until import CONDITIONS, Condition, parse_condition
 
 PLACEHOLDER = "type to narrow, or as in --until, such as stored:2:atlas:5"
 

@@ -94,6 +94,8 @@ class TitleLine(Lines):
             case Mode.FULL:
                 return Piece(f" ▶▶ {speed_name(FULL)} ", "title--going")
             case Mode.SEEKING:
-                return Piece(clipped(f" ▶▏until {self._pace.until} ", BADGE_WIDTH), "title--going")
+                return Piece(
+                    f"{clipped(f' ▶▶ until {self._pace.until}', BADGE_WIDTH - 1)} ", "title--going"
+                )
             case other:
                 assert_never(other)

@@ -7,6 +7,7 @@ or one timer that rings, causes in its thread, and each has a sentence.
 """
 
 from core.events import AnyEvent, Record
+from core.narration.choices import ChoiceEvent, tell_choice
 from core.narration.clients import ClientEvent, tell_client
 from core.narration.sentence import Sentence, Tone, plain
 from core.narration.threads import NEEDS_SENTENCE, ThreadEvent, tell_thread
@@ -22,7 +23,7 @@ def narrate(record: Record) -> Sentence | None:
         return tell_thread(record.at, event)
     if isinstance(event, ClientEvent):
         return tell_client(record.at, event)
-    return tell_tracker(event)
+    return tell_choice(event) if isinstance(event, ChoiceEvent) else tell_tracker(event)
 
 
 def tells(event: AnyEvent) -> bool:

@@ -101,9 +101,10 @@ def _file(at: Address, event: FileEvent) -> Sentence:
         case ClientStarted(owned=owned, wanted=wanted, shares=shares):
             what = f"owns {wording.owned(owned)}; wants {wording.names(wanted)}"
             return Sentence(who, what if shares else f"{what}; shares nothing")
-        case SwarmLearned(file=file, segments=segments, swarm=swarm):
+        case SwarmLearned(file=file, segments=segments, swarm=swarm, again=again):
+            what = f"learns the {'new ' if again else ''}swarm of {file}"
             size = wording.counted(segments, "segment")
-            return Sentence(who, f"learns the swarm of {file}, {size}: {wording.swarm(swarm)}")
+            return Sentence(who, f"{what}, {size}: {wording.swarm(swarm)}")
         case RoleChanged(file=file, old=old, new=new):
             what = f"is now a {new} of {file}, no longer a {old}"
             return Sentence(who, what, tone=Tone.CHANGE)

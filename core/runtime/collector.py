@@ -164,11 +164,12 @@ class Collector:
             case Play(speed):
                 if self._conductor is not None:
                     self._conductor.play(speed)
-            case RunUntil():
-                pass
-            case StepOnce():
+            case StepOnce(choice):
                 if self._conductor is not None:
-                    self._conductor.step_once()
+                    self._conductor.step_once(choice)
+            case RunUntil(condition, speed):
+                if self._conductor is not None:
+                    self._conductor.run_until(condition, speed)
             case other:
                 assert_never(other)
         return True
@@ -183,6 +184,8 @@ class Collector:
         if not heard and not self._conductor.is_clocked:
             return False
         commands = self._conductor.commands(time.monotonic())
+        if choices := self._conductor.take_choices():
+            self._audience.take(choices)  # they are of no rank: nobody merges or counts them
         for to, control in commands:
             self._tell(to, control)
         if commands:

@@ -3,24 +3,29 @@
 Each driver has a gate. *Held* means that every gate is shut, which each driver acknowledges between
 two steps, and that no permit is outstanding; what is in flight then waits. A *step* permits one
 waiting message at its receiver, or rings one timer; it is over when its receipt is in, with all
-that it caused. So one mechanism gives every control: hold, one step, so many steps a second, and
-full speed, with all gates open. A run that is born held and conducted all along is deterministic
-for a seed.
+that it caused. So one mechanism gives every control: hold, one step, so many steps a second, steps
+until something happens, and full speed, with all gates open. A run that is born held and conducted
+all along is deterministic for a seed.
+
+Which message or timer goes next is settled, unless people choose another. Such a choice, and no
+other step, is recorded as an event of the conductor's own: it comes right before what it permits.
 
 Protocol time stands still while held; a permitted message adds 1 ms to it, and a fired timer sets
 it to its deadline. With open gates it is every rank's own clock, and a hold goes on from the latest
 of them.
 """
 
+from collections import deque
 from collections.abc import Iterable
 from typing import NamedTuple, assert_never
 
 from core.causality import received_by
-from core.events import Record, ThreadStarted, TimerFired
-from core.model import Address
+from core.events import MessageChosen, Record, ThreadStarted, TimerChosen, TimerFired
+from core.model import CONDUCTOR, Address
 from core.runtime.clock import DIGITS
-from core.runtime.pace import FULL, HELD, Mode, Pace
+from core.runtime.pace import FULL, HELD, Choice, MessageChoice, Mode, Pace, TimerChoice
 from core.runtime.telemetry import Control, Fire, GateShut, Open, Permit, Shut
+from core.until import Condition
 from core.waiting import Waiting, WaitingMessage, WaitingTimer
 
 STEP_S = 0.001
@@ -41,7 +46,16 @@ class Conductor:
     def __init__(self, threads: Iterable[Address], speed: float) -> None:
         self._threads = frozenset(threads)
         self._speed = speed
-        self._steps_wanted = 0
+        """In messages a second; where the run seeks something, `FULL` is as fast as steps go."""
+        self._until: Condition | None = None
+        """What the run seeks."""
+        self._steps_wanted: deque[Choice | None] = deque()
+        self._choices: list[Record] = []
+        """The choices that were made, until they are taken."""
+        self._chosen = 0
+        """How many choices were made."""
+        self._lamport = 0
+        """The greatest stamp so far."""
         self._waiting = Waiting()
         self._now = 0.0
         """Protocol time, while gates are shut."""
@@ -58,6 +72,9 @@ class Conductor:
     def observe(self, record: Record) -> None:
         """Take notice of one event, in causal order."""
         self._waiting.observe(record)
+        self._lamport = max(self._lamport, record.lamport)
+        if self._until is not None and self._steps_alone and self._until.matches(record):
+            self.play(HELD)
         if isinstance(record.event, TimerFired) or received_by(record.event) is not None:
             self._step_under_way = False
         elif isinstance(record.event, ThreadStarted):
@@ -72,32 +89,51 @@ class Conductor:
     def play(self, speed: float) -> None:
         """Go at this speed from now on, in messages a second: `HELD`, `FULL`, or between."""
         self._speed = speed
-        self._steps_wanted = 0
+        self._until = None
+        self._steps_wanted.clear()
         self._next_step_at = None
 
-    def step_once(self) -> None:
+    def run_until(self, condition: Condition, speed: float) -> None:
+        """Take steps, so many a second or as fast as they go, until one meets the condition."""
+        self.play(speed)
+        self._until = condition
+
+    def step_once(self, choice: Choice | None = None) -> None:
         """Hold, and let one thing happen, after those that were asked for before."""
         self._speed = HELD
-        self._steps_wanted += 1
+        self._until = None
+        self._steps_wanted.append(choice)
 
     # ---- how things stand -----------------------------------------------------------------------
 
     @property
     def pace(self) -> Pace:
         """How the run goes now."""
-        return Pace(self._mode, self._speed)
+        return Pace(self._mode, self._speed, "" if self._until is None else self._until.words)
 
     @property
     def _mode(self) -> Mode:
-        if self._speed == FULL:
+        if self._until is not None:
+            return Mode.SEEKING
+        if self._lets_go:
             return Mode.FULL if self._open else Mode.HOLDING
         if self._speed != HELD:
             return Mode.PLAYING
         return Mode.HELD if self._is_at_rest and not self._steps_wanted else Mode.HOLDING
 
     @property
+    def _lets_go(self) -> bool:
+        """Whether every gate is to be open."""
+        return self._speed == FULL and self._until is None
+
+    @property
+    def _steps_alone(self) -> bool:
+        """Whether nothing happens but steps, one at a time."""
+        return not self._open and not self._unshut
+
+    @property
     def _is_at_rest(self) -> bool:
-        return not self._open and not self._unshut and not self._step_under_way
+        return self._steps_alone and not self._step_under_way
 
     @property
     def is_clocked(self) -> bool:
@@ -116,18 +152,23 @@ class Conductor:
 
         Call it only between batches, which hold whole steps.
         """
-        if self._open and self._speed != FULL:
+        if self._open and not self._lets_go:
             return self._shut_all()
         if not self._is_at_rest:
             return []
-        if self._steps_wanted:
-            self._steps_wanted -= 1
-            return self._step()
-        if self._speed == FULL:
+        while self._steps_wanted:  # each is forgotten where there is nothing for it to do
+            if commands := self._step_as_wished(self._steps_wanted.popleft()):
+                return commands
+        if self._lets_go:
             return self._open_all()
         if self._speed != HELD and self._is_due(now):
-            return self._step()
+            return self._step(self._waiting.next)
         return []
+
+    def take_choices(self) -> list[Record]:
+        """Return the choices by hand that were commanded since this was last called."""
+        choices, self._choices = self._choices, []
+        return choices
 
     def _is_due(self, now: float) -> bool:
         """Tell whether the next of so many steps a second is due; each is due once."""
@@ -147,8 +188,46 @@ class Conductor:
         self._open = True
         return [Command(at, Open(self._now)) for at in sorted(self._threads)]
 
-    def _step(self) -> list[Command]:
-        match self._waiting.next:
+    def _step_as_wished(self, choice: Choice | None) -> list[Command]:
+        if choice is None:
+            return self._step(self._waiting.next)
+        chosen = self._find(choice)
+        if chosen is None:
+            return []
+        commands = self._step(chosen)
+        self._record(chosen)
+        return commands
+
+    def _find(self, choice: Choice) -> WaitingMessage | WaitingTimer | None:
+        """Return what was chosen if it waits and may go next."""
+        match choice:
+            case MessageChoice(source, number):
+                message = self._waiting.messages.get((source, number))
+                if message is None or self._waiting.behind(message) is not None:
+                    return None
+                return message
+            case TimerChoice(at, timer):
+                return self._waiting.timers.get((at, timer))
+            case other:
+                assert_never(other)
+
+    def _record(self, chosen: WaitingMessage | WaitingTimer) -> None:
+        event: MessageChosen | TimerChosen
+        waiting = self._waiting
+        match chosen:
+            case WaitingMessage(source, sent):
+                older = waiting.older(chosen)
+                event = MessageChosen(source, sent.to, sent.number, sent.kind, older, sent.about)
+            case WaitingTimer(at, alarm):
+                messages, sooner = len(waiting.messages), waiting.sooner(chosen)
+                event = TimerChosen(at, alarm.timer, alarm.due, messages, sooner)
+            case other:
+                assert_never(other)
+        self._chosen += 1
+        self._choices.append(Record(CONDUCTOR, self._chosen, self._lamport, self._now, event))
+
+    def _step(self, what: WaitingMessage | WaitingTimer | None) -> list[Command]:
+        match what:
             case WaitingMessage(source, sent):
                 self._now = round(self._now + STEP_S, DIGITS)
                 command = Command(sent.to, Permit(source, sent.number, self._now))

@@ -10,6 +10,7 @@ import msgspec
 from core.events import Record
 from core.model import Address
 from core.timers import TimerKey
+from core.until import Condition
 
 HELD = 0.0
 FULL = math.inf
@@ -25,16 +26,16 @@ class Mode(StrEnum):
     """Every thread is at rest, and what is in flight waits."""
     PLAYING = "playing"
     """One message after another is permitted, so many a second."""
+    SEEKING = "seeking"
+    """Likewise, but only until a certain thing happens."""
     FULL = "full"
     """Every thread goes as fast as it can."""
-    SEEKING = "seeking"
-    """One message after another is permitted, until a condition is met."""
 
 
 class Pace(msgspec.Struct, frozen=True):
     """How the run goes now; `speed` is what is asked for, in messages a second.
 
-    `until` tells what is sought, in words, where something is.
+    Where the run seeks something, `until` says what, in words.
     """
 
     mode: Mode
@@ -48,19 +49,42 @@ class Play(msgspec.Struct, frozen=True):
     speed: float
 
 
-Choice = tuple[Address, int] | tuple[Address, TimerKey]
+class MessageChoice(msgspec.Struct, frozen=True):
+    """Message `number` of `source`, which waits."""
+
+    source: Address
+    number: int
+
+
+class TimerChoice(msgspec.Struct, frozen=True):
+    """A timer that is set at thread `at`."""
+
+    at: Address
+    timer: TimerKey
+
+
+Choice = MessageChoice | TimerChoice
 
 
 class StepOnce(msgspec.Struct, frozen=True):
-    """Hold, and let exactly one thing happen: the oldest waiting message, else a timer."""
+    """Hold, and let exactly one thing happen: the oldest waiting message, else a timer.
+
+    With a choice it is this message, or this timer before it is due. Where the choice waits no
+    longer when its turn comes, or would overtake another message, nothing happens in its place.
+    """
 
     choice: Choice | None = None
 
 
 class RunUntil(msgspec.Struct, frozen=True):
-    """Hold, and go on step by step until this happens."""
+    """Go step by step until a step brings what is wished for, and hold there.
 
-    condition: object
+    It goes at this speed, in messages a second; by default as fast as steps go. Every gate is shut
+    before: what happens on the way there from full speed does not count.
+    """
+
+    condition: Condition
+    speed: float = math.inf
 
 
 class StopRun(msgspec.Struct, frozen=True):
