@@ -17,7 +17,7 @@ from bt_tui.state import State
 from core.errors import UsageError
 from core.until import CONDITIONS, Condition, parse_condition
 
-PLACEHOLDER = "type to narrow, or as in --until, such as stored:2:atlas:5"
+PLACEHOLDER = "type to narrow, or stored:2:atlas:5"
 
 
 class UntilScreen(ModalScreen[Condition | None]):
@@ -38,7 +38,7 @@ class UntilScreen(ModalScreen[Condition | None]):
     def compose(self) -> ComposeResult:
         """Lay out what is typed, and what there is to choose from."""
         with Vertical():
-            yield Label("Run until…    Enter chooses, Esc closes; N looks for the same again")
+            yield Label("Run until…   (Enter chooses, Esc closes, N: again)")
             yield self._input
             yield self._list
 

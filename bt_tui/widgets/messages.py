@@ -31,7 +31,7 @@ SINCE_WIDTH = 9
 LEGEND = (
     (MESSAGE, "may go next"),
     (BEHIND, "behind an older one of the same two threads"),
-    (TIMER, "timer, may ring early"),
+    (TIMER, "timer"),
 )
 
 
@@ -53,6 +53,7 @@ class MessagesLens(ScrollView, Looks, can_focus=True, inherit_bindings=False):
             "enter",
             "choose",
             "let it go",
+            show=False,
             key_display="Enter",
             tooltip="lens 2: let the one that is selected go next, as s does",
         ),
@@ -136,7 +137,7 @@ class MessagesLens(ScrollView, Looks, can_focus=True, inherit_bindings=False):
         waiting = self._view.state.waiting
         counts = f" in flight: {len(waiting.messages)}, timers: {len(waiting.timers)}"
         yield Segment(padded(counts, WHO_WIDTH + SINCE_WIDTH + 4), self.look("waiting--heading"))
-        yield Segment(" what waits, and why", self.look("waiting--heading"))
+        yield Segment(" what waits, and why; Enter lets it go", self.look("waiting--heading"))
 
     def _line(self, place: int) -> Iterator[Segment]:
         item, selected = self._items[place], place == self._place
