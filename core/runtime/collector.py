@@ -12,10 +12,10 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import assert_never
 
-from core.causality import Merger
 from core.errors import RankFailedError, RunError
 from core.events import Record, ThreadStarted
 from core.measures import Counts, Totals
+from core.merger import Merger
 from core.model import TRACKER, Address
 from core.runtime.conductor import Conductor
 from core.runtime.pace import Audience, Pace, Play, RunUntil, StepOnce, StopRun

@@ -11,12 +11,12 @@ from itertools import count
 from random import Random
 
 from core.cast import client_machines, tracker_machine
-from core.causality import Merger
 from core.errors import RunError
 from core.events import Record
 from core.holdings import Holdings
 from core.machine import Machine
 from core.measures import Totals
+from core.merger import Merger
 from core.messages import decode
 from core.model import DEFAULT_LIMITS, Address, Limits, Scenario
 from core.profiles import DEFAULT_PROFILE, Profile
