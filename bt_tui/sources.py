@@ -11,7 +11,7 @@ import msgspec
 
 from core.events import Record
 from core.measures import Totals
-from core.runtime.pace import HELD, Audience, Pace, Wish
+from core.runtime.pace import HELD, Audience, Pace, RunUntil, Wish
 
 
 class Facts(msgspec.Struct, frozen=True):
@@ -71,10 +71,12 @@ class Feed:
 class LiveRun:
     """A run that goes on in other threads: what is known of it, its news, and a way to wish."""
 
-    def __init__(self, facts: Facts, speed: float) -> None:
+    def __init__(self, facts: Facts, speed: float, first: RunUntil | None = None) -> None:
         self.facts = facts
         self.speed = speed
         """How the run is to begin, in messages a second, once there is somebody to see it."""
+        self.first = first
+        """What is to be wished for at first instead, if anything."""
         self.feed = Feed()
         self.audience = Audience(take=self.feed.put, tell=self.feed.put, speed=HELD)
 
