@@ -23,6 +23,7 @@ from bt_tui.exits import ALL_DONE, INTERRUPTED, NOT_DONE, USAGE
 from bt_tui.options import DEFAULT_OUTPUT, RunOptions
 from core.errors import UsageError
 from core.profiles import DEFAULT_PROFILE, PROFILES, Profile, profile_named
+from core.until import CONDITIONS, Condition, parse_condition
 
 SEED_BELOW = 2**63
 SPEED_MIN, SPEED_MAX = 0.01, 1_000_000
@@ -128,6 +129,14 @@ def _run_parser() -> _Parser:
         " run goes at max",
     )
     parser.add_argument(
+        "--until",
+        type=_condition,
+        metavar="WHAT",
+        help="go step by step until this happens, and hold there, or end there where there is no"
+        f" screen; WHAT is {', '.join(form for form, _ in CONDITIONS)}, with R the rank of a client"
+        " and K a segment, both from 1",
+    )
+    parser.add_argument(
         "--output",
         type=_path,
         default=DEFAULT_OUTPUT,
@@ -156,6 +165,13 @@ def _path(text: str) -> Path:
 def _profile(text: str) -> str:
     try:
         return profile_named(text).name
+    except UsageError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _condition(text: str) -> Condition:
+    try:
+        return parse_condition(text)
     except UsageError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
 

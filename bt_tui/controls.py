@@ -58,8 +58,8 @@ class Controls:
 
     def begin(self) -> None:
         """Let the run go as it is to begin."""
-        if self._source.until is not None:
-            self.run_until(self._source.until)
+        if self._source.first is not None:
+            self.run_until(self._source.first.condition, self._source.first.speed)
         elif self._asked != HELD:
             self._ask(self._asked)
 
@@ -150,14 +150,15 @@ class Controls:
 
     # ---- until something happens ----------------------------------------------------------------
 
-    def run_until(self, condition: Condition) -> None:
+    def run_until(self, condition: Condition, speed: float = FULL) -> None:
         """Go on until this happens: in what is recorded where the cursor is in it, else in the run.
 
-        What is sought in the past is sought up to the newest moment.
+        What is sought in the past is sought up to the newest moment, and at once; the run goes there
+        at this speed, in messages a second, or as fast as steps go.
         """
         self.condition = condition
         if self.is_replay or not self._view.is_live:
             self._player.seek(condition)
         else:
             self._asked = HELD
-            self._source.wish(RunUntil(condition))
+            self._source.wish(RunUntil(condition, speed))

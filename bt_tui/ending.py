@@ -40,6 +40,8 @@ class Ending:
         """Why the run was interrupted from outside, in words, if it was."""
         self.left_early = False
         """Whether somebody left the screen before the run was over."""
+        self.outcome = ""
+        """What came of going on until something happens, in words, where there was no screen."""
         self._left = threading.Event()
 
     def has_left(self) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from core.profiles import DEFAULT_PROFILE
+from core.until import Condition
 
 DEFAULT_OUTPUT = Path("output")
 
@@ -14,7 +15,7 @@ class RunOptions(msgspec.Struct, frozen=True):
     """The options of `bt-tui run`; see `bt_tui.cli` for their meanings.
 
     `free_rider` are ranks of clients. `speed` is in messages a second, infinite for as fast as it
-    goes, `None` where none was given.
+    goes, `None` where none was given. `until` is what the run goes on to, if anything.
     """
 
     input: str | None = None
@@ -23,6 +24,7 @@ class RunOptions(msgspec.Struct, frozen=True):
     free_rider: tuple[int, ...] = ()
     seed: int | None = None
     speed: float | None = None
+    until: Condition | None = None
     output: Path = DEFAULT_OUTPUT
     record: Path | None = None
     json: bool = False

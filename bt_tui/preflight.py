@@ -22,6 +22,7 @@ from core.inputs import contradictions, output_name
 from core.model import TRACKER_RANK, ClientInput, Scenario
 from core.profiles import profile_named
 from core.runtime.roles import Plan
+from core.until import misfit
 from core.wire import Decoder, encode
 
 if TYPE_CHECKING:
@@ -135,6 +136,7 @@ def _judge(
     if source is not None:
         lines += _wrong_ranks(source, clients, options.input)
         lines += _wrong_free_riders(source, options.free_rider)
+        lines += _wrong_condition(source, inputs, options)
         problems.update(contradictions(inputs, source.directory or Path()))
     lines += InputError(problems).lines
     if lines:
@@ -144,7 +146,7 @@ def _judge(
         seed,
         profile_named(options.profile),
         free_riders=options.free_rider,
-        conducted=watched or options.steady_speed is not None,
+        conducted=watched or options.steady_speed is not None or options.until is not None,
         telling=options.record is not None,
         watched=watched,
         epoch=time.time(),
@@ -174,3 +176,14 @@ def _wrong_free_riders(source: Source, ranks: tuple[int, ...]) -> list[str]:
         for rank in ranks
         if rank > source.clients
     ]
+
+
+def _wrong_condition(source: Source, inputs: list[ClientInput], options: RunOptions) -> list[str]:
+    """Return the error where these inputs lack what the run is to go on to.
+
+    Where not all inputs can be read there are other errors to be told first.
+    """
+    if options.until is None or len(inputs) != source.clients:
+        return []
+    found = misfit(options.until, inputs)
+    return [f"--until: {found}"] if found else []

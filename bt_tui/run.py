@@ -30,7 +30,8 @@ except (ImportError, RuntimeError) as error:  # mpi4py raises either where it fi
         " pip install 'bt-tui[mpich]' brings"
     ) from error
 from bt_tui.ending import LEFT_EARLY, Ending
-from core.runtime.pace import FULL, HELD, Audience, StopRun
+from bt_tui.seeking import Seeker
+from core.runtime.pace import FULL, HELD, Audience, RunUntil, StopRun
 from core.runtime.roles import play_client, play_tracker
 from core.trace import SCHEMA, Header, TraceWriter
 
@@ -92,10 +93,13 @@ def _run_in(world: World, options: RunOptions, ending: Ending, began: float) -> 
         say(f"bt-tui: {agreed.scenario.name}, {options.steady_speed:g} messages a second\n")
     totals = _run_tracker(world, options, agreed, ending)
     if not ending.interruption:  # a launcher that was told to end may forward nothing any more
+        if options.json and ending.outcome:
+            say(f"bt-tui: {ending.outcome}\n")
         _summarise(world, options, agreed, totals, time.monotonic() - began)
-        if ending.left_early and not options.json:
+        remark = LEFT_EARLY if ending.left_early else ending.outcome
+        if remark and not options.json:
             # where the summary goes: Open MPI may lose what a rank says last on standard error
-            sys.stdout.write(f"bt-tui: {LEFT_EARLY}\n")
+            sys.stdout.write(f"bt-tui: {remark}\n")
         sys.stdout.flush()
     ending.has_left()
     if ending.interruption:
@@ -123,9 +127,7 @@ def _run_client(world: World, options: RunOptions, agreed: Agreed, ending: Endin
 
 def _run_tracker(world: World, options: RunOptions, agreed: Agreed, ending: Ending) -> Totals:
     """Run rank 0 to the end, with a recording and a screen where they are wanted."""
-    speed = _first_speed(options, agreed)
-    live = LiveRun(_facts(world, agreed), speed) if agreed.plan.watched else None
-    audience = Audience(speed=speed) if live is None else live.audience
+    audience, live = _audience(world, options, agreed)
     with ExitStack() as stack:
         if options.record is not None:
             options.record.parent.mkdir(parents=True, exist_ok=True)
@@ -138,11 +140,30 @@ def _run_tracker(world: World, options: RunOptions, agreed: Agreed, ending: Endi
 
         if live is None or ending.stage is None:
             ending.leave = lambda: audience.wishes.put(StopRun())
-            return play()
+            totals = play()
+            if isinstance(audience, Seeker):
+                ending.outcome = audience.words
+            return totals
         from bt_tui.watch import Watch  # noqa: PLC0415 - loads Textual, which only a screen needs
 
         watch = Watch(live, ending, ending.stage)
         return watch.run(play)
+
+
+def _audience(world: World, options: RunOptions, agreed: Agreed) -> tuple[Audience, LiveRun | None]:
+    """Return who watches the run, and how it is seen where there is a screen."""
+    speed = _first_speed(options, agreed)
+    wish = _first_wish(options)
+    if agreed.plan.watched:
+        live = LiveRun(_facts(world, agreed), speed, wish)
+        return live.audience, live
+    return Audience(speed=speed) if wish is None else Seeker(wish), None
+
+
+def _first_wish(options: RunOptions) -> RunUntil | None:
+    if options.until is None:
+        return None
+    return RunUntil(options.until, FULL if options.speed is None else options.speed)
 
 
 def _both(

@@ -13,8 +13,7 @@ import msgspec
 
 from bt_tui.records import Archive
 from core.events import Record
-from core.runtime.pace import HELD, Audience, Mode, Pace, Wish
-from core.until import Condition
+from core.runtime.pace import HELD, Audience, Mode, Pace, RunUntil, Wish
 
 
 class Facts(msgspec.Struct, frozen=True):
@@ -157,15 +156,15 @@ class Source:
         *,
         feed: Feed,
         speed: float = HELD,
-        until: Condition | None = None,
+        first: RunUntil | None = None,
         archive: Archive | None = None,
     ) -> None:
         self.facts = facts
         self.feed = feed
         self.speed = speed
         """How it is to begin, in messages a second, once there is somebody to see it."""
-        self.until = until
-        """What it is to go on to at first, and to be held at, if anything."""
+        self.first = first
+        """What is to be wished for at first instead, if anything."""
         self.archive = archive
         """Where records can be read again that do not fit into memory."""
 
@@ -185,12 +184,12 @@ class LiveRun(Source):
         self,
         facts: Facts,
         speed: float,
+        first: RunUntil | None = None,
         *,
-        until: Condition | None = None,
         archive: Archive | None = None,
     ) -> None:
         self.feed: LiveFeed = LiveFeed(archive)
-        super().__init__(facts, feed=self.feed, speed=speed, until=until, archive=archive)
+        super().__init__(facts, feed=self.feed, speed=speed, first=first, archive=archive)
         self.audience = Audience(take=self.feed.put, tell=self.feed.put, speed=HELD)
 
     def wish(self, wish: Wish) -> None:

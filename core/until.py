@@ -9,7 +9,7 @@ number behind it is read from the right, and may be left empty, as in `complete:
 import re
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import NamedTuple, assert_never
+from typing import NamedTuple
 
 import msgspec
 
@@ -67,6 +67,17 @@ EVENTS: dict[What, tuple[type[AnyEvent], ...]] = {
     What.TROUBLE: (SegmentRejected, FileIncomplete, ThreadGone),
     What.END: (ShutdownGiven,),
 }
+WORDS = {
+    What.DENIAL: "a denial",
+    What.TIMEOUT: "a timeout",
+    What.REFRESH: "a swarm refresh",
+    What.ROLE: "{who} changes its role",
+    What.STORED: "{who} stores {segment}",
+    What.COMPLETE: "{who} has all of {file}",
+    What.FINISHED: "{who} has finished",
+    What.TROUBLE: "something fails",
+    What.END: "the end messages",
+}
 
 
 class Condition(msgspec.Struct, frozen=True):
@@ -92,27 +103,8 @@ class Condition(msgspec.Struct, frozen=True):
     def words(self) -> str:
         """What is waited for, as it reads after "until"."""
         who = "a client" if self.client is None else f"C{self.client}"
-        match self.what:
-            case What.DENIAL:
-                return "a denial"
-            case What.TIMEOUT:
-                return "a timeout"
-            case What.REFRESH:
-                return "a swarm refresh"
-            case What.ROLE:
-                return f"{who} changes its role"
-            case What.STORED:
-                return f"{who} stores {self._segment}"
-            case What.COMPLETE:
-                return f"{who} has all of {self.file or 'a file'}"
-            case What.FINISHED:
-                return f"{who} has finished"
-            case What.TROUBLE:
-                return "something fails"
-            case What.END:
-                return "the end messages"
-            case other:
-                assert_never(other)
+        file = self.file or "a file"
+        return WORDS[self.what].format(who=who, file=file, segment=self._segment)
 
     @property
     def _segment(self) -> str:

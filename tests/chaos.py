@@ -24,7 +24,22 @@ from core.model import (
     upload_thread,
 )
 from core.profiles import DEFAULT_PROFILE, Profile
-from core.runtime.pace import FULL, HELD, Audience, Mode, Pace, Play, StepOnce, StopRun, Wish
+from core.runtime.pace import (
+    FULL,
+    HELD,
+    Audience,
+    Choice,
+    MessageChoice,
+    Mode,
+    Pace,
+    Play,
+    RunUntil,
+    StepOnce,
+    StopRun,
+    TimerChoice,
+    Wish,
+)
+from core.until import Condition, What
 from tests.chaos_judge import Judge
 from tests.machines import Parting
 from tests.worlds import client, file, scenario
@@ -38,6 +53,12 @@ TURNS = (0, 0, 1, 3, 10, 60)
 """How many turns of the collector pass before a wish is heard; one of these."""
 SPEEDS = (300.0, 5000.0, 1e6)
 STEPS_MAX = 4
+TIMERS_SHARE = 0.02
+"""How often a timer is chosen where a message could be."""
+SOUGHT = (
+    *map(Condition, (What.DENIAL, What.STORED, What.ROLE, What.COMPLETE, What.FINISHED)),
+    Condition(What.STORED, client=2),
+)
 PARTING_WORDS = 100
 """How often each client says something to each other one that heeds nothing any more."""
 RECORDS_MAX = 40
@@ -79,11 +100,13 @@ class Ways(StrEnum):
     """What the audience does with a run."""
 
     ALL = "all"
-    """Holds, steps, plays and releases."""
+    """Holds, steps, chooses, seeks, plays and releases."""
     HOLDS = "holds"
     """Holds and releases, and nothing in between."""
     STEPS = "steps"
     """Steps, from the beginning to the end."""
+    CHOICES = "choices"
+    """Steps that are all chosen by hand, of messages as long as there are any."""
 
 
 class Chaos(Audience):
@@ -107,7 +130,11 @@ class Chaos(Audience):
     ) -> None:
         self._rng = Random(seed)
         if speed is None:
-            speed = HELD if ways is Ways.STEPS else self._rng.choice((HELD, FULL, 5000.0))
+            speed = (
+                HELD
+                if ways in {Ways.STEPS, Ways.CHOICES}
+                else self._rng.choice((HELD, FULL, 5000.0))
+            )
         super().__init__(take=self._take, tell=self._tell, speed=speed)
         self.judge = judge(speed)
         self.wishes = Whims(self.judge, self._rng)
@@ -123,7 +150,8 @@ class Chaos(Audience):
         """What it saw."""
         judge = self.judge
         return (
-            f"{judge.holds} holds, {judge.steps} steps, {judge.messages:,} messages, "
+            f"{judge.holds} holds, {judge.steps} steps, {judge.choices} choices, "
+            f"{judge.finds} finds, {judge.messages:,} messages, "
             f"{judge.rests_in_close} rests in the close"
         )
 
@@ -149,7 +177,7 @@ class Chaos(Audience):
             self.wishes.put(StopRun())
         elif pace.mode is Mode.HELD:
             self._go_on()
-        elif pace.mode in {Mode.PLAYING, Mode.FULL} and not self._is_satisfied:
+        elif pace.mode is not Mode.HOLDING and not self._is_satisfied:
             self._hold_after = self._rng.randint(1, RECORDS_MAX)
 
     @property
@@ -160,6 +188,8 @@ class Chaos(Audience):
         """Wish for something, now that the run is held."""
         if self._ways is Ways.STEPS:
             self.wishes.put(StepOnce())
+        elif self._ways is Ways.CHOICES:
+            self.wishes.put(StepOnce(self._choice(timers_share=0.0)))
         elif self._is_satisfied or self._ways is Ways.HOLDS:
             self.wishes.put(Play(FULL))
         else:
@@ -167,13 +197,42 @@ class Chaos(Audience):
                 self.wishes.put(wish)
 
     def _whim(self) -> list[Wish]:
-        match self._rng.randrange(5):
+        match self._rng.randrange(7):
             case 0:
                 return [Play(FULL)]
             case 1 | 2:
                 return [Play(self._rng.choice(SPEEDS))]
+            case 3:
+                return self._search()
+            case 4 | 5:
+                return self._choose()
             case _:
-                return [StepOnce() for _ in range(self._rng.randint(1, STEPS_MAX))]
+                return self._steps()
+
+    def _steps(self) -> list[Wish]:
+        return [StepOnce() for _ in range(self._rng.randint(1, STEPS_MAX))]
+
+    def _search(self) -> list[Wish]:
+        """Seek something, sometimes on the way from full speed to the next hold."""
+        first: list[Wish] = [Play(FULL)] if self._rng.random() < 0.5 else []
+        speed = self._rng.choice((*SPEEDS, FULL))
+        return [*first, RunUntil(self._rng.choice(SOUGHT), speed)]
+
+    def _choose(self) -> list[Wish]:
+        """Choose what waits now: some will not when its turn comes, and some may not go at all."""
+        count = self._rng.randint(1, STEPS_MAX)
+        chosen = [StepOnce(self._choice(TIMERS_SHARE)) for _ in range(count)]
+        if self.judge.waiting and self._rng.random() < 0.5:
+            chosen.append(StepOnce(MessageChoice(*self._rng.choice(self.judge.waiting).id)))
+        return [*chosen, *self._steps()]  # so that the run is told to be held again
+
+    def _choice(self, timers_share: float) -> Choice | None:
+        """Return anything that may go next, if there is something."""
+        firsts = {(sent.id[0], sent.to): sent for sent in reversed(self.judge.waiting)}
+        timers = list(self.judge.timers)
+        if timers and (not firsts or self._rng.random() < timers_share):
+            return TimerChoice(*self._rng.choice(timers))
+        return MessageChoice(*self._rng.choice(list(firsts.values())).id) if firsts else None
 
 
 def swarm(segments: int) -> Scenario:

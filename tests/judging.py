@@ -26,7 +26,16 @@ from core.events import (
 )
 from core.holdings import Holdings
 from core.measures import Counts, Totals
-from core.model import Address, Manifest, Role, Scenario, Thread, download_thread, upload_thread
+from core.model import (
+    CONDUCTOR,
+    Address,
+    Manifest,
+    Role,
+    Scenario,
+    Thread,
+    download_thread,
+    upload_thread,
+)
 
 E = TypeVar("E", bound=Event)
 
@@ -39,8 +48,8 @@ def of_kind(records: Iterable[Record], kind: type[E]) -> list[tuple[int, E]]:
 
 
 def of_rank(records: Iterable[Record], rank: int) -> list[Record]:
-    """Return the records of one rank."""
-    return [record for record in records if record.at.rank == rank]
+    """Return the records of one rank; what is chosen by hand is of none."""
+    return [one for one in records if one.at.rank == rank and one.at != CONDUCTOR]
 
 
 def received(record: Record) -> MessageId | None:

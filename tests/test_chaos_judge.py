@@ -6,18 +6,35 @@ import pytest
 
 from core.events import (
     AllCompleted,
+    AnyEvent,
+    MessageChosen,
     MessageReceived,
     MessageSent,
     MessageUnheeded,
     Record,
+    ShutdownGiven,
     ThreadEnded,
     ThreadStarted,
+    TimerChosen,
     TimerFired,
     TimerSet,
 )
-from core.model import TRACKER, Address, download_thread, upload_thread
-from core.runtime.pace import FULL, HELD, Mode, Pace, Play, StepOnce, Wish
+from core.model import CONDUCTOR, TRACKER, Address, download_thread, upload_thread
+from core.runtime.pace import (
+    FULL,
+    HELD,
+    Choice,
+    MessageChoice,
+    Mode,
+    Pace,
+    Play,
+    RunUntil,
+    StepOnce,
+    TimerChoice,
+    Wish,
+)
 from core.timers import PatienceTimer, RoundTimer
+from core.until import Condition, What
 from tests.chaos_judge import Judge, Violation
 
 DOWN, UP = download_thread(1), upload_thread(1)
@@ -31,6 +48,7 @@ class Log:
     def __init__(self) -> None:
         self.said: list[Said] = []
         self._events = {0: 0, 1: 0}
+        self._choices = 0
 
     def add(self, *said: Pace | Wish) -> "Log":
         self.said.extend(said)
@@ -39,7 +57,7 @@ class Log:
     def tells(
         self,
         at: Address,
-        event: MessageSent | MessageReceived | TimerSet | TimerFired | ThreadStarted | ThreadEnded,
+        event: AnyEvent,
         time: float = 0.0,
     ) -> "Log":
         self._events[at.rank] += 1
@@ -55,6 +73,18 @@ class Log:
     def receives(self, at: Address, source: Address, *numbers: int, time: float = 0.0) -> "Log":
         for number in numbers:
             self.tells(at, MessageReceived(source, number, "Probe"), time)
+        return self
+
+    def chooses(self, choice: Choice, older: int = 0, messages: int = 0) -> "Log":
+        """Write down the record of a choice."""
+        event: AnyEvent
+        if isinstance(choice, TimerChoice):
+            event = TimerChosen(choice.at, choice.timer, 5.0, messages, sooner=0)
+        else:
+            event = MessageChosen(choice.source, UP, choice.number, "Probe", older)
+        lamport = max(one.lamport for one in self.said if isinstance(one, Record))
+        self._choices += 1
+        self.said.append(Record(CONDUCTOR, self._choices, lamport, 0.0, event))
         return self
 
     def starts(self) -> "Log":
@@ -86,6 +116,31 @@ def judge(log: Log, speed: float) -> Judge:
 def held(*numbers: int) -> Log:
     """Return a run that came to rest with these messages waiting for the upload thread."""
     return Log().starts().sends(TRACKER, UP, *numbers).add(AtRest)
+
+
+TOLD, CROSSING = MessageChoice(TRACKER, 1), MessageChoice(UP, 1)
+
+
+def crossing() -> Log:
+    """Return a run that came to rest with a message and a younger one the other way."""
+    return Log().starts().sends(TRACKER, UP, 1).sends(UP, TRACKER, 1).add(AtRest)
+
+
+def test_a_run_in_which_messages_and_timers_are_chosen_is_good() -> None:
+    log = crossing().add(StepOnce(CROSSING), StepOnce(CROSSING))
+    log.chooses(CROSSING, older=1).receives(TRACKER, UP, 1)
+    log.tells(TRACKER, TimerSet(RoundTimer("f"), 5.0, "")).add(AtRest)
+    ringing = TimerChoice(TRACKER, RoundTimer("f"))
+    log.add(StepOnce(ringing), StepOnce()).chooses(ringing, messages=1)
+    log.tells(TRACKER, TimerFired(RoundTimer("f"))).receives(UP, TRACKER, 1)
+    verdict = judge(log.add(AtRest, Play(FULL)).ends(), HELD)
+    assert (verdict.steps, verdict.choices) == (3, 2)
+
+
+def test_a_rest_at_what_was_sought_is_good() -> None:
+    log = held(1).add(RunUntil(Condition(What.END))).receives(UP, TRACKER, 1)
+    log.tells(UP, ShutdownGiven("E")).add(AtRest, Play(FULL)).ends()
+    assert judge(log, HELD).finds == 1
 
 
 def test_a_good_run_is_good() -> None:
@@ -121,7 +176,52 @@ MOVES: dict[str, tuple[Log, str]] = {
     ),
     "a step that was not taken": (
         held(1).add(StepOnce(), AtRest),
-        "1 steps were wished, and 0 taken",
+        "a step was wished and not taken",
+    ),
+    "a choice that was not taken": (
+        held(1).add(StepOnce(TOLD), AtRest),
+        "a step was wished and not taken",
+    ),
+    "a choice that nobody made": (
+        held(1).add(StepOnce()).chooses(TOLD),
+        "was not chosen",
+    ),
+    "a choice that is told wrongly": (
+        held(1, 2).add(StepOnce(TOLD)).chooses(TOLD, older=1),
+        "not as it is",
+    ),
+    "a choice that is not told": (
+        held(1).add(StepOnce(TOLD)).receives(UP, TRACKER, 1),
+        "went in the place of what was chosen",
+    ),
+    "another message than the chosen one": (
+        crossing().add(StepOnce(CROSSING)).chooses(CROSSING, older=1).receives(UP, TRACKER, 1),
+        "was to come next",
+    ),
+    "a chosen message that overtakes": (
+        Log()
+        .starts()
+        .sends(TRACKER, UP, 1, 2)
+        .add(Play(FULL), StepOnce(MessageChoice(TRACKER, 2)))
+        .chooses(MessageChoice(TRACKER, 2), older=1)
+        .receives(UP, TRACKER, 2),
+        "message 2 of tracker overtook message 1",
+    ),
+    "a step in the place of a choice that has gone": (
+        held(1).add(StepOnce(MessageChoice(DOWN, 9))).receives(UP, TRACKER, 1),
+        "one move too many",
+    ),
+    "a step after what was sought": (
+        held(1, 2)
+        .add(RunUntil(Condition(What.END)))
+        .receives(UP, TRACKER, 1)
+        .tells(UP, ShutdownGiven("E"))
+        .receives(UP, TRACKER, 2),
+        "one move too many",
+    ),
+    "a rest that is not at what was sought": (
+        held(1).add(RunUntil(Condition(What.END))).receives(UP, TRACKER, 1).add(AtRest),
+        "held, but not at the end messages",
     ),
     "two messages in flight after a hold while playing": (
         held(1, 2, 3)

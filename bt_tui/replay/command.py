@@ -16,9 +16,8 @@ from bt_tui.sources import Ended, Facts, News, Source
 from bt_tui.stage import WEB_DRIVER
 from core.errors import UsageError
 from core.events import Record
-from core.runtime.pace import HELD, Mode
+from core.runtime.pace import HELD, Mode, RunUntil
 from core.trace import Header, Trace, open_trace
-from core.until import Condition
 
 
 class RecordedFeed:
@@ -50,10 +49,10 @@ class Recorded(Source):
     newest = "END"
     over = "the recording ends here; ← looks back, q leaves"
 
-    def __init__(self, trace: Trace, speed: float, until: Condition | None) -> None:
+    def __init__(self, trace: Trace, speed: float, first: RunUntil | None) -> None:
         feed = RecordedFeed(trace.batches())
         facts = _facts(trace.header)
-        super().__init__(facts, feed=feed, speed=speed, until=until, archive=trace.index)
+        super().__init__(facts, feed=feed, speed=speed, first=first, archive=trace.index)
 
 
 def replay(options: ReplayOptions) -> int:
@@ -64,7 +63,8 @@ def replay(options: ReplayOptions) -> int:
     _check_place()
     with open_trace(options.recording, indexed=True) as trace:
         speed = HELD if options.speed is None else options.speed
-        screen = LiveScreen(Recorded(trace, speed, options.until))
+        first = None if options.until is None else RunUntil(options.until)
+        screen = LiveScreen(Recorded(trace, speed, first))
         screen.run()
         if screen.failure is not None:
             raise screen.failure

@@ -45,18 +45,19 @@ def _wait(count: int, noun: str) -> str:
 def _for_what(timer: TimerKey) -> str:
     match timer:
         case RequestTimer(file=file, segment=segment, asked=asked):
-            return f"for C{asked}'s answer about {file} #{segment + 1}"
+            words = f"for C{asked}'s answer about {file} #{segment + 1}"
         case SwarmTimer(file=file):
-            return f"for the tracker's answer about {file}"
+            words = f"for the tracker's answer about {file}"
         case RoundTimer(file=file):
-            return f"before another round for {file}"
+            words = f"before another round for {file}"
         case EndgameTimer(file=file):
-            return f"for the last segments of {file}"
+            words = f"for the last segments of {file}"
         case ServeTimer():
-            return "before it serves the next request"
+            words = "before it serves the next request"
         case ProbeTimer(thread=thread):
-            return f"for a sign of life from {thread}"
+            words = f"for a sign of life from {thread}"
         case PatienceTimer():
-            return "for silent clients"
+            words = "for silent clients"
         case other:
             assert_never(other)
+    return words

@@ -92,6 +92,39 @@ def test_a_timer_that_is_set_again_waits_anew_and_once() -> None:
     assert here.timers == {(DOWN, ROUND): WaitingTimer(DOWN, sets(7.0), 2.0)}
 
 
+# ---- what may go next ---------------------------------------------------------------------------
+
+
+def test_between_the_same_two_threads_a_message_waits_behind_the_first() -> None:
+    here = waiting((TRACKER, sends(1)), (TRACKER, sends(2, to=DOWN)), (TRACKER, sends(3)))
+    first, other, second = here.messages.values()
+    assert here.behind(first) is None
+    assert here.behind(other) is None
+    assert here.behind(second) == first
+
+
+def test_a_message_may_go_next_once_the_one_before_it_was_received() -> None:
+    here = waiting((TRACKER, sends(1)), (TRACKER, sends(2)))
+    second = here.messages[TRACKER, 2]
+    assert here.behind(second) is not None
+    here.observe(Record(UP, 3, 3, 3.0, MessageReceived(TRACKER, 1, "Probe")))
+    assert here.behind(second) is None
+
+
+def test_a_message_that_was_just_sent_waits_behind_those_before_it() -> None:
+    here = waiting((TRACKER, sends(1)))
+    assert here.behind(here.messages[TRACKER, 1]) is None
+    here.observe(Record(TRACKER, 2, 2, 2.0, sends(2)))
+    assert here.behind(here.messages[TRACKER, 2]) == here.messages[TRACKER, 1]
+
+
+def test_what_would_have_gone_before_is_counted() -> None:
+    late = TimerSet(PATIENCE, 9.0, "because")
+    here = waiting((TRACKER, sends(1)), (DOWN, sends(1)), (UP, late), (DOWN, sets(5.0)))
+    assert [here.older(one) for one in here.messages.values()] == [0, 1]
+    assert [here.sooner(one) for one in here.timers.values()] == [1, 0]
+
+
 # ---- what goes next -----------------------------------------------------------------------------
 
 

@@ -87,6 +87,7 @@ ACTS: dict[str, Callable[[int], Act]] = {
     "holds": lambda seed: Act(Chaos(seed), BIG),
     "close": lambda seed: Act(Chaos(seed, holds=UNTIL_THE_END), SMALL, parting=True),
     "steps": lambda seed: Act(Chaos(seed, ways=Ways.STEPS), SMALL, parting=True),
+    "choices": lambda seed: Act(Chaos(seed, ways=Ways.CHOICES), SMALL, parting=True),
     "play": lambda seed: Act(Chaos(seed, holds=0, speed=FASTEST), SMALL, parting=True),
     **{f"stop-{mode}": partial(stopping, mode) for mode in Mode},
     "stop-closing": lambda seed: Act(

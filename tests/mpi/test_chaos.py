@@ -12,7 +12,8 @@ from tests.mpi.jobs import Ended, Mpi, run
 PROGRAM = str(Path(__file__).with_name("chaos.py"))
 UNHEEDED = 3 * 2 * PARTING_WORDS
 SEEN = re.compile(
-    r"(?P<holds>[\d,]+) holds, (?P<steps>[\d,]+) steps, (?P<messages>[\d,]+) messages, "
+    r"(?P<holds>[\d,]+) holds, (?P<steps>[\d,]+) steps, (?P<choices>[\d,]+) choices, "
+    r"(?P<finds>[\d,]+) finds, (?P<messages>[\d,]+) messages, "
     r"(?P<rests>[\d,]+) rests in the close, (?P<unheeded>[\d,]+) unheeded, "
     r"(?P<stopped>[\d,]+) stopped, (?P<digest>[0-9a-f]{64})"
 )
@@ -44,11 +45,14 @@ def test_200_holds_at_random_moments_lose_double_and_reorder_nothing(
     for verdict in seen(mpi, tmp_path, "holds:1", "holds:2"):
         assert number(verdict["holds"]) >= HOLDS
         assert number(verdict["steps"]) > HOLDS / 2
+        assert number(verdict["choices"]) > HOLDS / 4
+        assert number(verdict["finds"]) > 0
 
 
 def test_a_run_is_held_stepped_and_released_through_its_close(mpi: Mpi, tmp_path: Path) -> None:
     verdicts = seen(mpi, tmp_path, *(f"close:{seed}" for seed in range(6)))
-    assert {number(verdict["unheeded"]) for verdict in verdicts} == {UNHEEDED}
+    # a timer that is rung early by hand may bring an answer too many
+    assert min(number(verdict["unheeded"]) for verdict in verdicts) >= UNHEEDED
     assert sum(number(verdict["rests"]) for verdict in verdicts) > len(verdicts)
 
 
@@ -61,8 +65,19 @@ def test_a_run_that_is_stepped_all_along_is_the_same_as_one_that_is_played(tmp_p
     assert stepped != other
 
 
+def test_a_run_whose_steps_are_all_chosen_is_the_same_for_the_same_choices(tmp_path: Path) -> None:
+    acts = ("choices:5", "choices:5", "choices:6")
+    verdicts = [seen(mpi, tmp_path, *acts) for mpi in MPIS]
+    assert all(number(one["choices"]) == number(one["steps"]) for one, *_ in verdicts)
+    digests = {tuple(verdict["digest"] for verdict in found) for found in verdicts}
+    assert len(digests) == 1
+    first, again, other = digests.pop()
+    assert first == again
+    assert first != other
+
+
 def test_a_run_can_be_ended_early_whatever_its_pace(mpi: Mpi, tmp_path: Path) -> None:
-    modes = ("full", "held", "playing", "holding")
+    modes = ("full", "held", "playing", "holding", "seeking")
     for verdict in seen(mpi, tmp_path, *(f"stop-{mode}:{n}" for n, mode in enumerate(modes))):
         assert number(verdict["stopped"]) > 0
 

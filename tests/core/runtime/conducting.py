@@ -5,7 +5,7 @@ from itertools import count
 from core.events import AnyEvent, MessageReceived, MessageSent, Record, ThreadStarted, TimerSet
 from core.model import TRACKER, Address, download_thread, upload_thread
 from core.runtime.conductor import Command, Conductor
-from core.runtime.pace import HELD, Mode
+from core.runtime.pace import HELD, Choice, Mode
 from core.runtime.telemetry import GateShut
 from core.timers import PatienceTimer, RoundTimer, TimerKey
 
@@ -21,6 +21,8 @@ class Stand:
         self.threads = sorted(threads or (TRACKER, DOWN, UP))
         self.conductor = Conductor(self.threads, speed)
         self._numbers = count(1)
+        self.told = 0
+        """The number and stamp of the last event."""
         for at in self.threads if started else ():
             self.tell(at, ThreadStarted())
 
@@ -34,7 +36,7 @@ class Stand:
 
     def tell(self, at: Address, event: AnyEvent, time: float = 0.0) -> "Stand":
         """Tell it of one event."""
-        number = next(self._numbers)
+        number = self.told = next(self._numbers)
         self.conductor.observe(Record(at, number, number, time, event))
         return self
 
@@ -62,9 +64,9 @@ class Stand:
         """Return what the drivers are told at this moment."""
         return self.conductor.commands(now)
 
-    def step(self) -> Command | None:
+    def step(self, choice: Choice | None = None) -> Command | None:
         """Wish for one step; return what the driver is told."""
-        self.conductor.step_once()
+        self.conductor.step_once(choice)
         return self.command()
 
     def command(self, now: float = ANYWHEN) -> Command | None:

@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 
 from core.errors import RunError
+from core.events import Record
 from core.messages import Envelope
 from core.model import Limits
 from core.runtime import roles
@@ -15,10 +16,11 @@ from core.runtime.conductor import Command, Conductor
 from core.runtime.driver import Driver
 from core.runtime.gate import Gate
 from core.runtime.outbox import Outbox, Shipper
+from core.runtime.pace import Choice
 from core.runtime.ports import Tag
 from core.runtime.roles import Net, Plan
 from core.runtime.telemetry import GateShut, Report
-from core.waiting import Waiting, WaitingMessage
+from core.waiting import Waiting, WaitingMessage, WaitingTimer
 from tests.chaos import MANY_AT_ONCE, UNTIL_THE_END, Bystander, Chaos, Ways, swarm
 from tests.chaos_judge import Violation
 from tests.mutants import Defect, DefectiveNet
@@ -110,7 +112,7 @@ def caught(seed: int, words: str, ways: Ways = Ways.ALL) -> None:
 
 STILL = (
     "moved while held|one move too many|went before an older message|another thread than the step"
-    "|a step went back in time"
+    "|a step went back in time|was to come next|in the place of what was chosen"
 )
 seeds = pytest.mark.parametrize("seed", range(3))
 
@@ -234,12 +236,66 @@ def test_a_conductor_that_takes_two_steps_at_once_is_caught(
 ) -> None:
     step_once = Conductor.step_once
 
-    def step_twice(self: Conductor) -> None:
-        step_once(self)
+    def step_twice(self: Conductor, choice: Choice | None = None) -> None:
+        step_once(self, choice)
         step_once(self)
 
     monkeypatch.setattr(Conductor, "step_once", step_twice)
-    caught(seed, "one move too many")
+    caught(seed, "one move too many|in the place of what was chosen")
+
+
+@seeds
+def test_a_conductor_that_lets_a_chosen_message_overtake_is_caught(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Waiting, "behind", lambda self, message: None)
+    caught(seed, "overtook|one move too many|in the place of what was chosen")
+
+
+@seeds
+def test_a_conductor_that_steps_on_where_a_choice_is_stale_is_caught(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find = Conductor._find
+
+    def find_anything(self: Conductor, choice: Choice) -> WaitingMessage | WaitingTimer | None:
+        return find(self, choice) or self._waiting.next
+
+    monkeypatch.setattr(Conductor, "_find", find_anything)
+    caught(seed, "was not chosen|one move too many|in the place of what was chosen")
+
+
+@seeds
+def test_a_conductor_that_minds_no_choice_is_caught(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    step_once = Conductor.step_once
+    monkeypatch.setattr(Conductor, "step_once", lambda self, choice=None: step_once(self))
+    caught(seed, "one move too many|in the place of what was chosen")
+
+
+@seeds
+def test_a_conductor_that_does_not_tell_of_a_choice_is_caught(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Conductor, "take_choices", lambda self: [])
+    caught(seed, "in the place of what was chosen|went before an older message")
+
+
+@seeds
+def test_a_conductor_that_stops_a_step_late_is_caught(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    observe = Conductor.observe
+
+    def observe_and_step(self: Conductor, record: Record) -> None:
+        sought = self._until
+        observe(self, record)
+        if sought is not None and self._until is None:
+            self.step_once()
+
+    monkeypatch.setattr(Conductor, "observe", observe_and_step)
+    caught(seed, "one move too many|held, but not at")
 
 
 @seeds

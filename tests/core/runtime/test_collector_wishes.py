@@ -5,10 +5,29 @@ from collections.abc import Callable
 import pytest
 
 from core.errors import RankFailedError, RunError
-from core.events import MessageReceived, MessageSent, Record, ThreadStarted
-from core.model import TRACKER, Address
+from core.events import (
+    AnyEvent,
+    MessageChosen,
+    MessageReceived,
+    MessageSent,
+    Record,
+    SegmentsRefused,
+    ThreadStarted,
+)
+from core.model import CONDUCTOR, TRACKER, Address
 from core.runtime.collector import END_TIMEOUT_S
-from core.runtime.pace import FULL, HELD, Mode, Pace, Play, StepOnce, StopRun, Wish
+from core.runtime.pace import (
+    FULL,
+    HELD,
+    MessageChoice,
+    Mode,
+    Pace,
+    Play,
+    RunUntil,
+    StepOnce,
+    StopRun,
+    Wish,
+)
 from core.runtime.telemetry import (
     Batch,
     Close,
@@ -24,6 +43,7 @@ from core.runtime.telemetry import (
     Shut,
     Stop,
 )
+from core.until import Condition, What
 from tests.core.runtime.collecting import DOWN, DRAINS, ENDS, THREADS, UP, Stage, closing
 from tests.core.runtime.conftest import Time
 
@@ -49,6 +69,8 @@ class Act:
     def __init__(self, frozen: Time, *acts: Callable[[], None], speed: float = HELD) -> None:
         self.stage = Stage(*BEGINNING, speed=speed)
         self.told: dict[Address, list[Control]] = {at: [] for at in THREADS}
+        self.found: AnyEvent | None = None
+        """What else happens in each step."""
         self._frozen = frozen
         frozen.on_rest = self._rest
         self.acts: list[Callable[[], None]] = list(acts)
@@ -66,6 +88,9 @@ class Act:
         match control:
             case Shut(number):
                 self.stage.report(GateShut(at, number, 0.0))
+            case Permit(number=number) if self.found is not None:
+                found = Record(UP, number + 3, 9, 0.0, self.found)
+                self.stage.report(Batch([receipt(number), found]))
             case Permit(number=number):
                 self.stage.report(Batch([receipt(number)]))
             case _:
@@ -125,6 +150,43 @@ def test_a_step_is_told_in_its_order_with_what_happened_in_it(frozen: Time) -> N
     assert play.told[UP][0] == Permit(TRACKER, 1, 0.001)
 
 
+def test_a_choice_is_taken_right_before_what_it_permits_and_is_counted_at_no_rank(
+    frozen: Time,
+) -> None:
+    play = Act(frozen)
+    choice = StepOnce(MessageChoice(TRACKER, 1))
+    play.run(play.wishes(choice), *[lambda: None] * 3, *ending(play, received=1))
+    chosen = MessageChosen(TRACKER, UP, 1, "Probe", older=0)
+    assert play.stage.told_of[7:] == [
+        Record(CONDUCTOR, 1, 3, 0.001, chosen),
+        Pace(Mode.HOLDING, HELD),
+        receipt(1),
+        Pace(Mode.HELD, HELD),
+    ]
+    assert play.told[UP][0] == Permit(TRACKER, 1, 0.001)
+
+
+def test_a_choice_that_may_not_be_is_not_told(frozen: Time) -> None:
+    play = Act(frozen)
+    choice = StepOnce(MessageChoice(TRACKER, 2))
+    play.run(play.wishes(choice), *[lambda: None] * 3, *ending(play, received=0))
+    assert play.stage.paces == [Pace(Mode.HOLDING, HELD), Pace(Mode.HELD, HELD)]
+    assert len(play.stage.taken) == 1
+
+
+def test_a_run_is_told_to_seek_and_to_be_held_where_it_found(frozen: Time) -> None:
+    play = Act(frozen)
+    sought = RunUntil(Condition(What.DENIAL), speed=1e6)
+    play.found = SegmentsRefused("f", (0,), 2)
+    play.run(play.wishes(sought), *[lambda: None] * 3, *ending(play, received=2))
+    assert play.stage.told_of[7:] == [
+        Pace(Mode.SEEKING, 1e6, "a denial"),
+        receipt(1),
+        Record(UP, 4, 9, 0.0, play.found),
+        Pace(Mode.HELD, HELD),
+    ]
+
+
 def test_a_pace_is_told_only_when_it_changes(frozen: Time) -> None:
     play = Act(frozen)
     again = [play.wishes(Play(HELD)), play.wishes(Play(FULL), Play(FULL)), play.wishes(Play(FULL))]
@@ -160,7 +222,14 @@ def test_wishes_are_heard_in_their_order(frozen: Time) -> None:
 
 def test_in_a_run_that_is_not_conducted_wishes_but_the_last_do_nothing(frozen: Time) -> None:
     stage = Stage(*BEGINNING)
-    for wish in (Play(HELD), StepOnce(), Play(3.0), Play(FULL)):
+    for wish in (
+        Play(HELD),
+        StepOnce(),
+        RunUntil(Condition(What.END)),
+        StepOnce(MessageChoice(TRACKER, 1)),
+        Play(3.0),
+        Play(FULL),
+    ):
         stage.audience.wishes.put(wish)
     stage.report(*closing(3, 2))
     stage.collector.run()
