@@ -45,7 +45,7 @@ class LiveScreen(App[None]):
 
     TITLE = "bt_tui"
     CSS_PATH = "app.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.TIME, *keys.SCREEN]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.IN_FOOTER]
 
     class News(Message):
         """There is news in the feed."""

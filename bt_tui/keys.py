@@ -103,3 +103,18 @@ SCREEN = (
         tooltip="close what lies over the screen",
     ),
 )
+FIRST = (
+    "hold_or_play",
+    "step",
+    "move(-1)",
+    "help",
+    "leave",
+    "run_until",
+    "faster",
+    "lens('messages')",
+)
+IN_FOOTER = sorted(
+    (*TIME, *SCREEN),
+    key=lambda one: FIRST.index(one.action) if one.action in FIRST else len(FIRST),
+)
+"""All of them in the order of the footer: where it is narrow, the last ones do not fit."""
