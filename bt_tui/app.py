@@ -77,7 +77,8 @@ class LiveScreen(App[None]):
         """Begin to take news, and begin the run if it is not to be held at first."""
         if self._source.replayed:
             self.view.show_step(0, stay=True)
-        self.controls.begin()
+        if self.controls.begin():
+            self._main.close_card()
         self._source.feed.wake = lambda: self.post_message(self.News())
         self.post_message(self.News())
 

@@ -55,12 +55,14 @@ class Controls:
         """Whether the cursor moves by itself."""
         return self._player.is_moving
 
-    def begin(self) -> None:
-        """Let the run go as it is to begin."""
+    def begin(self) -> bool:
+        """Let the run go as it is to begin; tell whether it goes at all."""
         if self._source.until is not None:
             self.run_until(self._source.until)
-        elif self._asked != HELD:
+            return True
+        if self._asked != HELD:
             self._ask(self._asked)
+        return self._asked != HELD
 
     def tick(self) -> str:
         """Move the cursor as far as it is due; return what was sought in vain, if anything was."""
