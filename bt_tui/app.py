@@ -125,6 +125,7 @@ class LiveScreen(App[None]):
                     self.controls.ended = True
                 case records:
                     self.view.history.take(records)
+                    self.view.complete_step()
                     if self.controls.run_pace.mode is Mode.FULL:
                         time.sleep(BREATH_S)
 

@@ -107,7 +107,7 @@ def test_a_copy_shares_nothing_that_changes(world: World, data: st.DataObject) -
         goes, stays = (copy(state), state) if twin_goes_on else (state, copy(state))
         assert everything(goes) == everything(stays)
         goes.fold(world.records[cut:])
-        goes.highlight([(row, [0]) for row in goes.fresh])
+        goes.highlight({row: [0] for row in goes.fresh})
         assert everything(stays) == everything(folded(world.records[:cut]))
 
 
