@@ -50,7 +50,7 @@ class LiveScreen(App[None]):
 
     TITLE = "bt_tui"
     CSS_PATH = "app.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.for_footer()]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.IN_FOOTER]
 
     class News(Message):
         """There is news in the feed."""
@@ -83,6 +83,8 @@ class LiveScreen(App[None]):
         if self._source.replayed:
             self._take_news()
             self.view.show_step(0, stay=True)
+        if self.controls.begins_by_itself:
+            self._main.close_card()
         self._source.feed.wake = lambda: self.post_message(self.News())
         self.post_message(self.News())
         self.call_after_refresh(self.set_timer, SETTLE_S, self.controls.begin)
@@ -137,6 +139,7 @@ class LiveScreen(App[None]):
                     self.controls.ended = True
                 case records:
                     self.view.history.take(records)
+                    self.view.complete_step()
                     if self.controls.run_pace.mode is Mode.FULL:
                         time.sleep(BREATH_S)
 

@@ -56,12 +56,17 @@ class Controls:
         """Whether the cursor moves by itself."""
         return self._player.is_moving
 
+    @property
+    def begins_by_itself(self) -> bool:
+        """Whether it is to begin without a key."""
+        return self._source.first is not None or self._source.speed != HELD
+
     def begin(self) -> None:
         """Let the run go as it is to begin."""
         if self._source.first is not None:
             self.run_until(self._source.first.condition, self._source.first.speed)
-        elif self._asked != HELD:
-            self._ask(self._asked)
+        elif self.begins_by_itself:
+            self._ask(self._source.speed)
 
     def tick(self) -> str:
         """Move the cursor as far as it is due; return what was sought in vain, if anything was."""

@@ -97,8 +97,7 @@ class History:
             if kind in MARKED:
                 self.marks.append(Mark(number + 1, MARKED[kind]))
         self.records.extend(records)
-        self.now.fold(records)
-        self._keep_checkpoint()
+        self._fold(records)
 
     # ---- steps ----------------------------------------------------------------------------------
 
@@ -149,9 +148,17 @@ class History:
         after = bisect_right(self._checkpoints, moment, key=lambda state: state.events)
         return self._checkpoints[after - 1]
 
+    def _fold(self, records: Sequence[Record]) -> None:
+        """Fold what happened next, and keep a checkpoint wherever one is due on the way."""
+        start = 0
+        while start < len(records):
+            due = self._checkpoints[-1].events + self._checkpoint_events - self.now.events
+            self.now.fold(records[start : start + due])
+            start += due
+            if self.now.events - self._checkpoints[-1].events == self._checkpoint_events:
+                self._keep_checkpoint()
+
     def _keep_checkpoint(self) -> None:
-        if self.now.events - self._checkpoints[-1].events < self._checkpoint_events:
-            return
         self._checkpoints.append(copy(self.now))
         if len(self._checkpoints) * _size(self.now) > CHECKPOINT_CELLS_MAX:
             del self._checkpoints[1::2]

@@ -21,7 +21,7 @@ TIME = (
         "left,pageup",
         "move(-1)",
         "back",
-        key_display="←→",
+        key_display="← →",
         tooltip="look back one step: ← or PgUp; the run goes on as it does",
     ),
     Binding(
@@ -71,7 +71,7 @@ SCREEN = (
         "2",
         "lens('messages')",
         "lens",
-        key_display="1-2",
+        key_display="1 2",
         tooltip="lens 2: which messages and timers wait; choose what goes next",
     ),
     Binding("w", "toggle_side", "more", tooltip="show or hide the clients and what is in flight"),
@@ -103,11 +103,18 @@ SCREEN = (
         tooltip="close what lies over the screen",
     ),
 )
-MOST_WANTED = ("hold_or_play", "step", "move(-1)", "run_until", "help", "leave", "faster")
-"""What the footer shows first, in this order: on a narrow screen the rest has no room."""
-
-
-def for_footer() -> list[Binding]:
-    """Return all bindings, the most wanted first."""
-    wanted = [one for action in MOST_WANTED for one in (*TIME, *SCREEN) if one.action == action]
-    return [*wanted, *(one for one in (*TIME, *SCREEN) if one not in wanted)]
+FIRST = (
+    "hold_or_play",
+    "step",
+    "move(-1)",
+    "run_until",
+    "help",
+    "leave",
+    "faster",
+    "lens('messages')",
+)
+IN_FOOTER = sorted(
+    (*TIME, *SCREEN),
+    key=lambda one: FIRST.index(one.action) if one.action in FIRST else len(FIRST),
+)
+"""All of them in the order of the footer: where it is narrow, the last ones do not fit."""

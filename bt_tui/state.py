@@ -105,21 +105,11 @@ class State:
         """Return the row here of the same client and file as a row of another state."""
         return self.swarms[row.file].rows[row.client]
 
-    def highlight(self, fresh: Iterable[tuple[Row, list[int]]]) -> None:
-        """Let these segments, of rows of another state, look as if they had just changed."""
+    def highlight(self, fresh: dict[Row, list[int]]) -> None:
+        """Let these segments, and no others, look as if they had just changed."""
         self._changes.rows.update(dict.fromkeys(self.fresh))
-        self.fresh = {
-            self.row_like(row): cells for row, cells in fresh if self._has(row, max(cells))
-        }
+        self.fresh = fresh
         self._changes.rows.update(dict.fromkeys(self.fresh))
-
-    def _has(self, row: Row, segment: int) -> bool:
-        swarm = self.swarms.get(row.file)
-        return (
-            swarm is not None
-            and row.client in swarm.rows
-            and segment < len(swarm.rows[row.client].cells)
-        )
 
     def _begin_step(self) -> None:
         self.steps += 1

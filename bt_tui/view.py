@@ -3,14 +3,15 @@
 Looking back changes nothing for the run, and what happens meanwhile waits ahead.
 """
 
-from collections.abc import Iterator
-
 from bt_tui.board import Row
 from bt_tui.history import History
 from bt_tui.state import State
 
 HIGHLIGHT_STEPS_MAX = 20
 """Where more steps are passed at once, a highlight would only show that much is different."""
+
+Cells = dict[tuple[str, int], bytes]
+"""The cells of each row, by file and client."""
 
 
 class View:
@@ -55,11 +56,20 @@ class View:
         if step >= self.history.steps and not stay:
             self.show_newest()
             return
-        before = self.state
-        self.undone = max(0, before.steps - step)
-        self._past = self._moved_to(self.history.moment_after(step))
-        if 0 < abs(before.steps - step) <= HIGHLIGHT_STEPS_MAX and before is not self._past:
+        moment = self.history.moment_after(step)
+        if self._past is not None and self._past.events == moment:
+            return
+        passed = min(step, self.history.steps) - self.step
+        before = _cells(self.state) if abs(passed) <= HIGHLIGHT_STEPS_MAX else None
+        self.undone = max(0, -passed)
+        self._past = self._moved_to(moment)
+        if before is not None and passed not in {0, 1}:
             self._past.highlight(_differing(before, self._past))
+
+    def complete_step(self) -> None:
+        """Show all of the step that is looked at, where more of it came."""
+        if not self.is_live:
+            self.show_step(self.step, stay=True)
 
     def _moved_to(self, moment: int) -> State:
         """Return the state at a moment, found by going on from here where that is near."""
@@ -71,13 +81,22 @@ class View:
         return self.history.state_at(moment)
 
 
-def _differing(before: State, after: State) -> Iterator[tuple[Row, list[int]]]:
-    """Yield the rows that were there before, with the segments that look different now."""
-    for file, swarm in before.swarms.items():
-        rows = after.swarms[file].rows if file in after.swarms else {}
+def _cells(state: State) -> Cells:
+    """Return the cells of each row, which stay as they are."""
+    return {
+        (file, rank): bytes(row.cells)
+        for file, swarm in state.swarms.items()
+        for rank, row in swarm.rows.items()
+    }
+
+
+def _differing(before: Cells, after: State) -> dict[Row, list[int]]:
+    """Return the rows in which segments that were there before look different now, and which."""
+    differing: dict[Row, list[int]] = {}
+    for file, swarm in after.swarms.items():
         for rank, row in swarm.rows.items():
-            cells = rows[rank].cells if rank in rows else b""
+            cells = before.get((file, rank), b"")
             if row.cells != cells:
-                pairs = zip(row.cells, cells, strict=False)
-                if differing := [place for place, (a, b) in enumerate(pairs) if a != b]:
-                    yield row, differing
+                pairs = enumerate(zip(cells, row.cells, strict=False))
+                differing[row] = [place for place, (was, now) in pairs if was != now]
+    return {row: places for row, places in differing.items() if places}

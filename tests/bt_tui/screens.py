@@ -11,8 +11,9 @@ Everything that waits here waits until all is quiet: no news, no message, no fra
 """
 
 import asyncio
+import re
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from functools import cache
 from queue import Empty
@@ -25,10 +26,12 @@ from textual.widget import Widget
 
 from bt_tui.app import LiveScreen
 from bt_tui.sources import Ended, Facts, LiveRun
+from bt_tui.state import State
+from bt_tui.view import View
 from core.events import AnyEvent, MessageReceived, MessageUnheeded, Record, TimerFired
 from core.machine import Machine
-from core.measures import Counts, Totals
 from core.model import Address, Scenario, upload_thread
+from core.narration import Sentence
 from core.runtime.pace import FULL, HELD, Mode, Pace, Wish
 from core.sim.world import World
 from tests.machines import Liar
@@ -77,6 +80,11 @@ def steps(records: Sequence[Record]) -> list[list[Record]]:
     return parts
 
 
+def squeezed(lines: Iterable[str]) -> str:
+    """Return lines as one, so that words that were wrapped are together again."""
+    return re.sub(r"[│\s]+", " ", " ".join(lines))
+
+
 class ToldRun(LiveRun):
     """A run that was over before it began; a screen is told as much of it as a test likes."""
 
@@ -122,7 +130,7 @@ class ToldRun(LiveRun):
     def end(self) -> None:
         """Tell of everything that is left, and that this was all."""
         self.tell_all()
-        self.feed.put(Ended(Totals((Counts(0),))))
+        self.feed.put(Ended())
 
 
 def held(records: Sequence[Record] = ()) -> ToldRun:
@@ -148,6 +156,12 @@ def ended(records: Sequence[Record] = ()) -> ToldRun:
     return run
 
 
+class ToldReplay(ToldRun):
+    """A recording that a screen is told of; nothing may be wished of it."""
+
+    replayed = True
+
+
 class Stage:
     """A live screen that is on."""
 
@@ -157,6 +171,21 @@ class Stage:
         self.pilot = pilot
         self.first_wishes: list[Wish] = []
         """What was wished when the screen came on."""
+
+    @property
+    def view(self) -> View:
+        """What is looked at."""
+        return self.app.view
+
+    @property
+    def state(self) -> State:
+        """How things stand at the moment that is looked at."""
+        return self.app.state
+
+    def sentences(self) -> list[Sentence]:
+        """Return all that was told so far."""
+        history = self.view.history
+        return [history.line(number).sentence for number in range(history.sentences)]
 
     # ---- what is to be seen ---------------------------------------------------------------------
 
@@ -181,6 +210,11 @@ class Stage:
     def footer(self) -> str:
         """The last line."""
         return self.text()[-1]
+
+    def within(self, kind: type[Widget]) -> list[str]:
+        """Return the lines of the only widget of this kind, without what lies around it."""
+        region = self.app.screen.query_one(kind).region
+        return [line[region.x : region.right] for line in self.text()[region.y : region.bottom]]
 
     def shows(self, words: str) -> bool:
         """Tell whether these words stand in a line of the screen."""

@@ -1,8 +1,5 @@
 """The live screen: what it shows when it opens, while a run goes on, and when it is over."""
 
-import re
-from collections.abc import Iterable
-
 import msgspec
 import pytest
 from textual.widget import Widget
@@ -28,6 +25,7 @@ from tests.bt_tui.screens import (
     on_stage,
     playing,
     sad_story,
+    squeezed,
     steps,
     story,
 )
@@ -36,11 +34,6 @@ from tests.worlds import client, file, scenario
 WIDE = (120, 36)
 
 all_sizes = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-
-
-def squeezed(lines: Iterable[str]) -> str:
-    """Return lines as one, so that words that were wrapped are together again."""
-    return re.sub(r"[│\s]+", " ", " ".join(lines))
 
 
 # ---- the first screen ---------------------------------------------------------------------------
@@ -165,7 +158,7 @@ async def test_the_narration_follows_the_newest() -> None:
         for _ in range(15):
             run.tell_step()
             await stage.settled()
-            newest = stage.app.state.lines[-1].sentence
+            newest = stage.sentences()[-1]
             assert squeezed([newest.what]) in squeezed(stage.text()[-7:-2])
 
 
@@ -178,15 +171,15 @@ async def test_long_sentences_are_wrapped_and_never_cut(records: tuple[Record, .
             run.tell_step()
         await stage.settled()
         narration = stage.app.query_one(Narration)
-        height, rows = narration.virtual_size.height, list[str]()
-        for top in range(0, height, 5):
+        rows = list[str]()
+        for top in range(narration.max_scroll_y + 1):
             narration.scroll_to(y=top, animate=False, immediate=True)
             await stage.settled()
             rows += [row[21:79] for row in stage.text()[-7:-2]]
         text = squeezed(rows)
         assert "…" not in text.replace("holding…", "")
-        for line in stage.app.state.lines:
-            what = plain(line.sentence).removeprefix(f"{line.sentence.who}  ")
+        for sentence in stage.sentences():
+            what = plain(sentence).removeprefix(f"{sentence.who}  ")
             assert squeezed([what]) in text
 
 
@@ -196,7 +189,7 @@ async def test_what_is_in_flight_is_listed_as_it_waits() -> None:
         for _ in range(20):
             run.tell_step()
             await stage.settled()
-            here = stage.app.state.waiting
+            here = stage.state.waiting
             side = "\n".join(line.partition("│")[2].rstrip() for line in stage.text())
             assert f" in flight: {len(here.messages)}, timers: {len(here.timers)}" in side
             for message in here.messages.values():
@@ -207,7 +200,7 @@ async def test_what_is_in_flight_is_listed_as_it_waits() -> None:
 
 async def test_only_what_waits_is_told_while_the_run_goes_on() -> None:
     async with on_stage(playing()) as stage:
-        count = len(stage.app.state.waiting.messages)
+        count = len(stage.state.waiting.messages)
         assert stage.shows(f" in flight  {count} message")
         assert not stage.shows(" next ")
 
@@ -228,7 +221,7 @@ async def test_more_news_than_fits_a_frame_is_shown_in_the_next_frames() -> None
         run.tell_share(0.3)
     run.end()
     async with on_stage(run) as stage:
-        assert stage.app.state.events == len(world.records)
+        assert stage.state.events == len(world.records)
         assert "■ ENDED" in stage.title
         assert stage.shows("C2 ◆ seed")
 

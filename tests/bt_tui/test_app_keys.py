@@ -4,19 +4,23 @@ from collections.abc import Callable
 
 import pytest
 from textual.binding import Binding
+from textual.containers import VerticalScroll
 
-from bt_tui.app import OF_TIME, SPEEDS, LiveScreen
+from bt_tui import keys
+from bt_tui.controls import SPEEDS
+from bt_tui.widgets.messages import MessagesLens
+from bt_tui.widgets.swarms import SwarmsLens
 from core.runtime.pace import FULL, HELD, Mode, Play, StepOnce, Wish
-from tests.bt_tui.screens import Stage, ToldRun, ended, held, on_stage, playing, story
+from tests.bt_tui.screens import Stage, ToldRun, ended, held, on_stage, playing, squeezed, story
 
 WIDE = (120, 36)
-HELP_WORDS = "A step is one message handled"
+HELP_TITLE, HELP_WORDS = " Keys ", "A step is one message handled"
 QUESTION = "The run is still going. Leave it?"
 STEP, HOLD = StepOnce(), Play(HELD)
 
-BINDINGS = [binding for binding in LiveScreen.BINDINGS if isinstance(binding, Binding)]
+BINDINGS = [*keys.TIME, *keys.SCREEN]
 OF_TIME_KEYS = [
-    key for one in BINDINGS if one.action in OF_TIME for key in one.key.replace(" ", "").split(",")
+    key for one in keys.TIME if not one.action.startswith("run_until") for key in one.key.split(",")
 ]
 
 Make = Callable[[], ToldRun]
@@ -90,21 +94,17 @@ async def test_every_key_of_time_is_a_wish_twice_in_a_row(make: Make, table: Tab
         assert not stage.is_left
 
 
-async def test_when_all_is_over_the_keys_of_time_do_nothing_and_are_gone_from_the_footer() -> None:
-    async with on_stage(ended()) as stage:
+async def test_when_all_is_over_the_keys_of_time_wish_nothing_and_stay_in_the_footer() -> None:
+    run = playing()
+    async with on_stage(run) as stage:
+        footer = stage.footer
+        run.end()
+        await stage.settled()
         for key in OF_TIME_KEYS:
             await stage.press(key, key)
         assert stage.wishes() == []
-        assert stage.footer.split() == ["?", "help", "q", "leave", "w", "more"]
-
-
-async def test_the_keys_go_from_the_footer_at_the_moment_when_all_is_over() -> None:
-    run = playing()
-    async with on_stage(run) as stage:
-        assert "s step" in stage.footer
-        run.end()
-        await stage.settled()
-        assert "s step" not in stage.footer
+        assert stage.footer == footer
+        assert "space hold/play s step ← → back" in footer
 
 
 async def test_space_plays_at_five_messages_a_second_unless_something_else_was_chosen() -> None:
@@ -161,13 +161,16 @@ async def test_the_card_goes_at_the_first_key_of_time_and_at_escape(key: str) ->
 
 @pytest.mark.parametrize("make", [held, playing, ended])
 async def test_help_lists_every_key_and_any_of_its_keys_closes_it(make: Make) -> None:
-    async with on_stage(make(), WIDE) as stage:
-        for close in ("escape", "question_mark", "q", "enter", "space"):
-            await stage.press("question_mark")
-            for binding in BINDINGS:
-                assert stage.shows(f"  {binding.key_display or binding.key} ")
-                assert stage.shows(binding.tooltip)
-            assert stage.shows(HELP_WORDS)
+    async with on_stage(make(), (200, 60)) as stage:
+        for number, close in enumerate(("escape", "question_mark", "q", "enter", "space")):
+            await stage.press("21"[number % 2], "question_mark")
+            text = squeezed(stage.within(VerticalScroll))
+            lens = (SwarmsLens if number % 2 else MessagesLens).BINDINGS
+            for binding in [*BINDINGS, *filter(lambda one: isinstance(one, Binding), lens)]:
+                assert isinstance(binding, Binding)
+                told = binding.tooltip or binding.description
+                assert f" {binding.key_display or binding.key} {told} " in text
+            assert HELP_WORDS in text
             await stage.press(close)
             assert not stage.shows(HELP_WORDS)
         assert stage.wishes() == []
@@ -178,9 +181,9 @@ async def test_help_scrolls_where_it_does_not_fit() -> None:
     async with on_stage(held(), (60, 15)) as stage:
         await stage.press("question_mark")
         assert not stage.shows("Esc closes this")
-        await stage.press(*["down", "j"] * 10)
+        await stage.press(*["down", "j"] * 25)
         assert stage.shows("Esc closes this")
-        await stage.press(*["up", "k"] * 10)
+        await stage.press(*["up", "k"] * 25)
         assert stage.shows(" Keys ")
 
 
@@ -191,8 +194,8 @@ async def test_behind_the_help_the_run_goes_on() -> None:
         run.goes(Mode.PLAYING, 20.0)
         run.tell_all()
         await stage.settled()
-        assert stage.app.state.events == len(story())
-        assert stage.shows(HELP_WORDS)
+        assert stage.state.events == len(story())
+        assert stage.shows(HELP_TITLE)
         assert f"{len(story())} events" in stage.title
         assert "20 msg/s" in stage.title
         await stage.press("s", "f", "plus", "w")

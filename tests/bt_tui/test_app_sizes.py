@@ -43,7 +43,7 @@ async def test_the_screen_goes_along_with_the_size_of_the_terminal(
             assert stage.shows(" client  got ") is (width >= 110)
             await assert_consistent(stage, width, height)
         await stage.resize(80, 24)
-        assert bool(stage.app.state.steps) is not stage.shows_card()
+        assert bool(stage.state.steps) is not stage.shows_card()
 
 
 async def test_what_happens_while_the_terminal_is_too_small_is_there_afterwards() -> None:
@@ -55,7 +55,7 @@ async def test_what_happens_while_the_terminal_is_too_small_is_there_afterwards(
         await stage.settled()
         assert stage.text()[:2] == [TOO_SMALL.ljust(50), "The run goes on; q leaves.".ljust(50)]
         await stage.resize(80, 24)
-        assert f" {stage.app.state.events} events" in stage.title
+        assert f" {stage.state.events} events" in stage.title
         assert not stage.shows_card()
         await assert_consistent(stage, 80, 24)
 

@@ -5,7 +5,6 @@ from queue import SimpleQueue
 
 from bt_tui.sources import Ended, Feed, LiveRun, News
 from core.events import Record, ThreadStarted
-from core.measures import Counts, Totals
 from core.model import TRACKER, download_thread
 from core.runtime.pace import FULL, HELD, Mode, Pace, Play, StepOnce, StopRun
 from tests.bt_tui.screens import FACTS
@@ -15,7 +14,7 @@ WITHIN_S = 30.0
 PRODUCERS, PUTS = 4, 2_000
 
 HOLDING = Pace(Mode.HOLDING, HELD)
-ENDED = Ended(Totals((Counts(0),)))
+ENDED = Ended()
 
 
 def records(count: int, rank: int = 0, first: int = 1) -> list[Record]:

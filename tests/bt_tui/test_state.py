@@ -7,7 +7,8 @@ from typing import Self
 
 import pytest
 
-from bt_tui.state import MARKED_STEPS, Cell, Mark, MarkKind, Row, State
+from bt_tui.board import Cell, Row
+from bt_tui.state import MARKED_STEPS, State
 from core.events import (
     AllCompleted,
     AnswerLate,
@@ -107,7 +108,7 @@ def tale() -> Tale:
 def test_at_first_nobody_is_there() -> None:
     state = State()
     assert (state.events, state.steps, state.time) == (0, 0, 0.0)
-    assert [state.clients, state.swarms, state.lines, state.marks] == [{}, {}, [], []]
+    assert [state.clients, state.swarms, state.fresh] == [{}, {}, {}]
     assert not state.waiting
     assert not state.take_changes().layout
 
@@ -245,23 +246,6 @@ def test_a_client_may_be_gone_before_it_said_a_word() -> None:
     assert here.state.clients[3].gone == (down,)
 
 
-@pytest.mark.parametrize(
-    ("at", "event", "kind"),
-    [
-        (2, FileCompleted("f", 3), MarkKind.COMPLETE),
-        (2, RequestTimedOut("f", (1,), 1), MarkKind.TROUBLE),
-        (2, SegmentRejected("f", 1, 1), MarkKind.TROUBLE),
-        (2, FileIncomplete("f", 3, (0, 1, 2), "because"), MarkKind.TROUBLE),
-        (TRACKER, ThreadGone(upload_thread(1)), MarkKind.TROUBLE),
-    ],
-)
-def test_the_timeline_marks_what_completes_and_what_fails(
-    at: int | Address, event: AnyEvent, kind: MarkKind
-) -> None:
-    here = tale().tell(at, event)
-    assert here.state.marks == [Mark(here.state.events, kind)]
-
-
 # ---- steps --------------------------------------------------------------------------------------
 
 
@@ -271,7 +255,6 @@ def test_a_step_is_a_message_that_is_handled_or_a_timer_that_rings() -> None:
     here = tale().tell(TRACKER, *sent).step(2)
     here.tell(2, MessageReceived(TRACKER, 1, "Go"), MessageUnheeded(TRACKER, 2, "Go"))
     assert here.state.steps == 3
-    assert [line.step for line in here.state.lines] == [0] * 3 + [1, 2, 3]
 
 
 def test_time_is_that_of_the_latest_event_and_never_goes_back() -> None:

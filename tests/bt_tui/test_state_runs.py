@@ -6,12 +6,12 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bt_tui.state import MARKED_STEPS, Cell, MarkKind, Row, State
+from bt_tui.board import Cell, Row
+from bt_tui.state import MARKED_STEPS, State
 from core import bitmap
 from core.events import (
     AllCompleted,
     ClientStarted,
-    FileCompleted,
     Record,
     RoleChanged,
     SegmentStored,
@@ -61,12 +61,13 @@ def everything(state: State) -> tuple[object, ...]:
     """Return what there is to compare in two states."""
     rows = [(row.client, row.file, told) for row, told in facts(state).items()]
     clients = [
-        (one.rank, one.served, one.downloaded, one.missing, one.done, one.gone)
+        (one.rank, one.owned, one.wanted, one.served, one.downloaded, one.missing, one.done)
         for one in state.clients.values()
     ]
-    waiting = (state.waiting.messages, state.waiting.timers)
+    standing = [(one.gone, one.shares) for one in state.clients.values()]
+    waiting = (list(state.waiting.messages.items()), list(state.waiting.timers.items()))
     counts = (state.events, state.steps, state.time)
-    return rows, clients, waiting, counts, state.lines, state.marks
+    return rows, clients, standing, waiting, counts
 
 
 @given(world=worlds, data=st.data())
@@ -170,16 +171,3 @@ def test_fresh_are_the_last_step_s_cells_and_marked_the_last_steps_roles(world: 
             if row.cells[segment] == Cell.DOWNLOADED
         }
         assert stored == downloaded
-
-
-@given(world=worlds)
-@few
-def test_every_completed_file_is_marked_and_every_mark_is_an_event_that_happened(
-    world: World,
-) -> None:
-    state = folded(world.records)
-    complete = [mark for mark in state.marks if mark.kind is MarkKind.COMPLETE]
-    assert len(complete) == len(judging.of_kind(world.records, FileCompleted))
-    assert [mark.event for mark in state.marks] == sorted(mark.event for mark in state.marks)
-    for mark in complete:
-        assert isinstance(world.records[mark.event - 1].event, FileCompleted)

@@ -6,7 +6,7 @@ import pytest
 from rich.segment import Segment
 from rich.style import Style
 
-from bt_tui.state import Cell
+from bt_tui.board import Cell
 from bt_tui.widgets.cells import (
     HEIGHTS,
     LOOKS,

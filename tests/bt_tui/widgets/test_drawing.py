@@ -6,8 +6,8 @@ import pytest
 from textual.strip import Strip
 from textual.widget import Widget
 
-from bt_tui.state import Row
-from bt_tui.widgets.legend import Legend
+from bt_tui.board import Row
+from bt_tui.widgets.legend import SwarmsLegend
 from bt_tui.widgets.lines import Lines
 from bt_tui.widgets.narration import Narration
 from bt_tui.widgets.swarms import SwarmsLens
@@ -44,7 +44,7 @@ def rows_of(stage: Stage) -> dict[str, int]:
     """Return in which line of the lens each file, and each client of it, stands."""
     places: dict[str, int] = {}
     y = 0
-    for name, swarm in stage.app.state.swarms.items():
+    for name, swarm in stage.state.swarms.items():
         places[name] = y
         for n, rank in enumerate(sorted(swarm.rows), y + 1):
             places[f"{name} C{rank}"] = n
@@ -54,7 +54,7 @@ def rows_of(stage: Stage) -> dict[str, int]:
 
 def marks(stage: Stage) -> set[Row]:
     """Return the clients that are marked for a new role."""
-    rows = (row for swarm in stage.app.state.swarms.values() for row in swarm.rows.values())
+    rows = (row for swarm in stage.state.swarms.values() for row in swarm.rows.values())
     return {row for row in rows if row.role_changed is not None}
 
 
@@ -94,7 +94,7 @@ async def test_a_stored_segment_draws_its_row_and_the_one_before_with_their_file
     for _ in range(stores.index(True, len(told) // 2)):
         run.tell_step()
     async with on_stage(run, WIDE) as stage:
-        state = stage.app.state
+        state = stage.state
         before, marked = set(state.fresh), marks(stage)
         asked.clear()
         run.tell_step()
@@ -111,16 +111,16 @@ async def test_a_stored_segment_draws_its_row_and_the_one_before_with_their_file
         assert drawn["TitleLine"] == drawn["Timeline"] == {0}
         assert drawn["Narration"]
         assert drawn["Load"] == {state.clients[row.client].rank for row in state.fresh}
-        assert not drawn.keys() & {"Legend"}
+        assert not drawn.keys() & {"SwarmsLegend"}
 
 
 async def test_the_legend_is_drawn_once(asked: Asked) -> None:
     run = held()
     async with on_stage(run, WIDE) as stage:
-        asked.pop(Legend.__name__)
+        asked.pop(SwarmsLegend.__name__)
         run.end()
         await stage.settled()
-        assert Legend.__name__ not in asked
+        assert SwarmsLegend.__name__ not in asked
 
 
 async def test_a_row_out_of_sight_is_not_drawn(asked: Asked) -> None:

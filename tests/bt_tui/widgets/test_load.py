@@ -2,7 +2,9 @@
 
 import pytest
 
-from bt_tui.state import Client, State
+from bt_tui.board import Client
+from bt_tui.history import History
+from bt_tui.view import View
 from bt_tui.widgets.load import BAR, BAR_MAX, Load
 from core.model import Address, download_thread, upload_thread
 
@@ -21,9 +23,9 @@ def a_client(
 
 def load(*clients: Client, height: int = 20) -> list[str]:
     """Return the lines, the heading first."""
-    state = State()
-    state.clients = {one.rank: one for one in clients}
-    rows = Load(state).lines(40, height)
+    view = View(History())
+    view.state.clients = {one.rank: one for one in clients}
+    rows = Load(view).lines(40, height)
     return ["".join(piece.text for piece in pieces) for pieces in rows]
 
 

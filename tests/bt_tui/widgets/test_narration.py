@@ -25,7 +25,7 @@ async def test_a_line_has_the_step_then_who_then_what() -> None:
     run = held()
     run.tell_through(SegmentStored)
     async with on_stage(run) as stage:
-        state = stage.app.state
+        state = stage.state
         [line] = [one for one in narration(stage) if " stores " in one]
         assert line.startswith(f"{state.steps:5} C")
         assert line[21:].startswith("stores file")
@@ -59,7 +59,7 @@ async def test_the_newest_is_followed_unless_somebody_scrolled_up() -> None:
 async def test_after_another_size_the_newest_is_shown() -> None:
     run = playing()
     async with on_stage(run) as stage:
-        last = stage.app.state.lines[-1].sentence.what
+        last = stage.sentences()[-1].what
         for size in ((60, 15), (200, 60), (80, 24)):
             await stage.resize(*size)
             newest = narration(stage)
@@ -72,7 +72,7 @@ async def test_what_the_last_step_told_stands_out() -> None:
     run = held()
     async with on_stage(run) as stage:
         await told(12, stage, run)
-        region, state = stage.app.query_one(Narration).region, stage.app.state
+        region, state = stage.app.query_one(Narration).region, stage.state
         for strip in stage.strips()[region.y + 1 : region.bottom]:
             if strip.text.strip():
                 styles = [one.style or Style() for one in strip if one.text.strip()]
@@ -86,7 +86,8 @@ async def test_a_step_without_a_sentence_takes_the_stress_from_the_one_before() 
     async with on_stage(run) as stage:
         await told(5, stage, run)
         told_before, before = narration(stage), stage.looks()
-        stage.app.state.steps += 1  # as a second copy of a segment does
+        stage.state.steps += 1  # as a second copy of a segment does
+        stage.state.events += 1
         run.feed.put([])
         await stage.settled()
         assert narration(stage) == told_before
@@ -99,7 +100,7 @@ async def test_good_news_and_changes_have_colours_of_their_own(tone: Tone) -> No
     run = ToldRun(story())
     run.tell(tones.index(tone) + 1)
     async with on_stage(run) as stage:
-        what = stage.app.state.lines[-1].sentence.what
+        what = stage.sentences()[-1].what
         widget = stage.app.query_one(Narration)
         colour = widget.get_component_rich_style(f"tone--{tone}").color
         strips = stage.strips()[widget.region.y + 1 : widget.region.bottom]

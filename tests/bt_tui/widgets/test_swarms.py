@@ -106,7 +106,7 @@ async def test_what_is_given_up_is_said_however_large_the_file_is(segments: int)
     async with on_stage(run) as stage:
         run.tell_all()
         await stage.settled()
-        row = stage.app.state.swarms["f"].rows[2]
+        row = stage.state.swarms["f"].rows[2]
         row.given_up = True
         stage.draw_anew()
         await stage.settled()

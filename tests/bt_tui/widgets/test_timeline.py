@@ -2,7 +2,8 @@
 
 import pytest
 
-from bt_tui.state import Mark, MarkKind, State
+from bt_tui.history import History, Mark, MarkKind
+from bt_tui.view import View
 from bt_tui.widgets.timeline import BAR, HEAD, SHAPES, Timeline
 
 COMPLETE, TROUBLE = MarkKind.COMPLETE, MarkKind.TROUBLE
@@ -11,10 +12,10 @@ WIDTH = 20
 
 def timeline(events: int, *marks: tuple[int, MarkKind], width: int = WIDTH) -> str:
     """Return the timeline after so many events."""
-    state = State()
-    state.events = events
-    state.marks = [Mark(event, kind) for event, kind in marks]
-    [pieces] = Timeline(state).lines(width, 1)
+    history = History()
+    history.now.events = events
+    history.marks = [Mark(event, kind) for event, kind in marks]
+    [pieces] = Timeline(View(history)).lines(width, 1)
     return "".join(piece.text for piece in pieces)
 
 

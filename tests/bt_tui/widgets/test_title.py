@@ -3,7 +3,9 @@
 import msgspec
 import pytest
 
+from bt_tui.history import History
 from bt_tui.sources import Facts
+from bt_tui.view import View
 from bt_tui.widgets.lines import CUT
 from bt_tui.widgets.title import TitleLine, clock, speed_name
 from core.runtime.pace import FULL, HELD, Mode, Pace
@@ -24,8 +26,9 @@ def title(
     time_s: float = 83.25,
 ) -> str:
     """Return the title line at this width."""
-    line = TitleLine(facts)
-    line.show(pace, ended=ended, speed=speed, events=events, time_s=time_s)
+    line, view = TitleLine(facts), View(History())
+    view.state.events, view.state.time = events, time_s
+    line.show(pace, view, ended=ended, speed=speed)
     [pieces] = line.lines(width, 1)
     return "".join(piece.text for piece in pieces)
 
