@@ -158,8 +158,8 @@ class Controls:
     def run_until(self, condition: Condition, speed: float = FULL) -> None:
         """Go on until this happens: in what is recorded where the cursor is in it, else in the run.
 
-        What is sought in the past is sought up to the newest moment, and at once; the run goes there
-        at this speed, in messages a second, or as fast as steps go.
+        What is sought in the past is sought up to the newest moment, and at once; the run goes at
+        this speed, in messages a second, or as fast as steps go.
         """
         self.condition = condition
         if self.is_replay or not self._view.is_live:

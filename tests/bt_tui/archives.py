@@ -13,8 +13,7 @@ class Written:
         self.reads = 0
         """How often something was read."""
 
-    @property
-    def count(self) -> int:
+    def __len__(self) -> int:
         """How many records can be read by now."""
         return len(self._records)
 
@@ -24,6 +23,6 @@ class Written:
 
     def read(self, start: int, stop: int) -> list[Record]:
         """Return copies of records that were written; of others, nobody may ask."""
-        assert 0 <= start < stop <= self.count
+        assert 0 <= start < stop <= len(self)
         self.reads += 1
         return [msgspec.structs.replace(record) for record in self._records[start:stop]]

@@ -281,6 +281,13 @@ class Stage:
                     raise self.app.failure
                 quiet = quiet + 1 if self._is_quiet() else 0
 
+    async def begun(self) -> None:
+        """Wait until a run that begins by itself was told so."""
+        async with asyncio.timeout(GIVES_UP_AFTER_S):
+            controls, wishes = self.app.controls, self.run.audience.wishes
+            while controls.begins_by_itself and not controls.ended and wishes.empty():
+                await self.pilot.pause()
+
     def _is_quiet(self) -> bool:
         pumps = [self.app, *self.app.screen_stack, *self.app.screen.walk_children()]
         busy = any(pump.message_queue_size for pump in pumps)
@@ -301,9 +308,11 @@ async def on_stage(run: LiveRun, size: tuple[int, int] = (80, 24)) -> AsyncItera
         patch("textual.app.wait_for_idle", _not_at_all),
         patch("bt_tui.app.FRAME_S", FRAME_S),
         patch("bt_tui.app.FLOOD_FRAME_S", FRAME_S),
+        patch("bt_tui.app.SETTLE_S", FRAME_S),
     ):
         async with app.run_test(size=size) as pilot:
             stage = Stage(run, app, pilot)
             await stage.settled()
+            await stage.begun()
             stage.first_wishes = stage.wishes()
             yield stage

@@ -79,7 +79,7 @@ def test_any_stretch_reads_as_from_a_list_whatever_was_forgotten(
         more = some(count, len(came))
         came += more
         records.extend(more)
-        archive.write(came[archive.count : archive.count + written])
+        archive.write(came[len(archive) : len(archive) + written])
         start, stop = (data.draw(st.integers(0, len(came) + 5)) for _ in range(2))
         assert list(records.between(start, stop)) == came[start:stop]
     assert len(records) == len(came)
@@ -92,7 +92,7 @@ def test_only_what_was_written_is_forgotten(parts: list[tuple[int, int]]) -> Non
     archive, came = Written(), list[Record]()
     records = Records(archive, KEPT)
     for count, written in parts:
-        known = archive.count
+        known = len(archive)
         more = some(count, len(came))
         came += more
         records.extend(more)

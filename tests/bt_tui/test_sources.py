@@ -3,7 +3,7 @@
 import threading
 from queue import SimpleQueue
 
-from bt_tui.sources import Ended, Feed, LiveRun, News
+from bt_tui.sources import Ended, LiveFeed, LiveRun, News
 from core.events import Record, ThreadStarted
 from core.model import TRACKER, download_thread
 from core.runtime.pace import FULL, HELD, Mode, Pace, Play, StepOnce, StopRun
@@ -23,9 +23,9 @@ def records(count: int, rank: int = 0, first: int = 1) -> list[Record]:
     return [Record(at, n, n, 0.0, ThreadStarted()) for n in range(first, first + count)]
 
 
-def feed(*news: News) -> tuple[Feed, list[str]]:
+def feed(*news: News) -> tuple[LiveFeed, list[str]]:
     """Return a feed with this news, and where it is noted that it woke somebody."""
-    here, woken = Feed(), list[str]()
+    here, woken = LiveFeed(), list[str]()
     here.wake = lambda: woken.append("woken")
     for one in news:
         here.put(one)
@@ -51,7 +51,7 @@ def test_news_comes_out_in_the_order_in_which_it_went_in() -> None:
 
 
 def test_news_may_come_before_anybody_listens() -> None:
-    here = Feed()
+    here = LiveFeed()
     here.put(HOLDING)
     assert here.take(ALL) == [HOLDING]
 
@@ -98,7 +98,7 @@ def test_what_is_not_a_record_does_not_count_as_one() -> None:
 
 
 def test_nothing_is_lost_between_threads_and_each_one_s_news_stays_in_order() -> None:
-    here, bell = Feed(), SimpleQueue[None]()
+    here, bell = LiveFeed(), SimpleQueue[None]()
     here.wake = lambda: bell.put(None)
 
     def produce(rank: int) -> None:

@@ -8,14 +8,19 @@ from tests.pty.screens import RealTerminal
 from tests.pty.watching import watch
 
 WORDS = ("--seed", "7", "--record", "run.jsonl")
-SIZE = {"columns": 120, "rows": 36}
+COLUMNS, ROWS = 120, 36
 CHOSEN = 5
 
 
-def steps_of(terminal: RealTerminal) -> int:
-    """Return how many steps there are, as the screen says looking back."""
-    found = re.search(r"after step \d+ of (\d+)", terminal.text)
-    return int(found[1]) if found else -1
+def wait_for_step(terminal: RealTerminal, step: int) -> None:
+    """Wait until the newest sentence tells of this step."""
+    told = re.compile(rf"^ *{step} ", re.MULTILINE)
+    terminal.wait_until(lambda: told.search(terminal.text), f"step {step} is told")
+
+
+def last_step(terminal: RealTerminal) -> int:
+    """Return the step that the newest sentence tells of."""
+    return int(re.findall(r"^ +(\d+) ", terminal.text, flags=re.MULTILINE)[-1])
 
 
 def picture(terminal: RealTerminal) -> list[str]:
@@ -27,7 +32,7 @@ def picture(terminal: RealTerminal) -> list[str]:
 def test_it_is_run_until_chosen_looked_back_through_recorded_and_replayed(
     mpi: Mpi, tmp_path: Path
 ) -> None:
-    with watch(mpi, tmp_path, *WORDS, **SIZE) as terminal:
+    with watch(mpi, tmp_path, *WORDS, columns=COLUMNS, rows=ROWS) as terminal:
         terminal.wait_for("HELD · 5 msg/s")
         terminal.press("n")
         terminal.wait_for("Run until")
@@ -38,11 +43,10 @@ def test_it_is_run_until_chosen_looked_back_through_recorded_and_replayed(
         terminal.press("2")
         terminal.wait_for("what waits, and why")
         for _ in range(CHOSEN):
-            before = terminal.text.count("by hand")
+            step = last_step(terminal) + 1
             terminal.press("down", "enter")
-            terminal.wait_until(
-                lambda before=before: terminal.text.count("by hand") > before, "one was chosen"
-            )
+            wait_for_step(terminal, step)
+            terminal.wait_for(f"{step} by hand")
         terminal.press("home")
         terminal.wait_for("PAST −")
         terminal.wait_for("after step 0 of")
@@ -58,7 +62,7 @@ def test_it_is_run_until_chosen_looked_back_through_recorded_and_replayed(
         terminal.assert_usable()
 
     replay = [str(mpi.programs / "bt-tui"), "replay", "run.jsonl"]
-    with RealTerminal(replay, tmp_path, **SIZE) as terminal:
+    with RealTerminal(replay, tmp_path, columns=COLUMNS, rows=ROWS) as terminal:
         terminal.wait_for("replay")
         terminal.wait_for("recorded, and held before the first message")
         terminal.press("n")

@@ -26,7 +26,7 @@ def title(
     time_s: float = 83.25,
 ) -> str:
     """Return the title line at this width."""
-    line, view = TitleLine(facts), View(History())
+    line, view = TitleLine(facts, "LIVE"), View(History())
     view.state.events, view.state.time = events, time_s
     line.show(pace, view, ended=ended, speed=speed)
     [pieces] = line.lines(width, 1)

@@ -23,7 +23,7 @@ def view(*told: tuple[Address, AnyEvent]) -> View:
 
 
 def next_line(here: View, *, held: bool = True, ended: bool = False) -> str:
-    line = NextLine(here)
+    line = NextLine(here, "everything has happened")
     line.show(held=held, ended=ended)
     [pieces] = line.lines(80, 1)
     return "".join(piece.text for piece in pieces)
@@ -69,7 +69,7 @@ def test_going_on_tells_only_how_much_is_in_flight(count: int, words: str) -> No
 
 
 def test_over_is_over_whatever_still_waits() -> None:
-    words = " over  everything has happened; q leaves and prints the summary"
+    words = " over  everything has happened"
     for held in (True, False):
         assert next_line(view((DOWN, REQUEST)), held=held, ended=True) == words
 
