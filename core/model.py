@@ -17,11 +17,15 @@ HASH_LENGTH = 32
 
 
 class Thread(StrEnum):
-    """The three kinds of thread that talk: one tracker, and two in every client."""
+    """The three kinds of thread that talk, one tracker and two in every client, and the conductor.
+
+    The conductor, at rank 0, only chooses what goes next; its choices are numbered by themselves.
+    """
 
     TRACKER = "tracker"
     DOWNLOAD = "download"
     UPLOAD = "upload"
+    CONDUCTOR = "conductor"
 
 
 class Address(msgspec.Struct, frozen=True, order=True, array_like=True, cache_hash=True):
