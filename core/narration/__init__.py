@@ -6,13 +6,15 @@ sentence of the same step tells the same thing better; a step is what one messag
 or one timer that rings, causes in its thread, and each has a sentence.
 """
 
-from core.events import Record
+from core.events import AnyEvent, MessageReceived, MessageUnheeded, Record, TimerFired
 from core.narration.clients import ClientEvent, tell_client
 from core.narration.sentence import Sentence, Tone, plain
 from core.narration.threads import ThreadEvent, tell_thread
 from core.narration.tracker import tell_tracker
 
-__all__ = ["Sentence", "Tone", "narrate", "plain"]
+__all__ = ["Sentence", "Tone", "begins_step", "narrate", "plain"]
+
+_BEGINNINGS = (MessageReceived, MessageUnheeded, TimerFired)
 
 
 def narrate(record: Record) -> Sentence | None:
@@ -23,3 +25,8 @@ def narrate(record: Record) -> Sentence | None:
     if isinstance(event, ClientEvent):
         return tell_client(record.at, event)
     return tell_tracker(event)
+
+
+def begins_step(event: AnyEvent) -> bool:
+    """Tell whether a step begins with this event; it causes all that its thread does next."""
+    return isinstance(event, _BEGINNINGS)
