@@ -112,8 +112,16 @@ def _run_parser() -> Parser:
         metavar="DIR",
         help="where client<R>_<file> is written (default: %(default)s)",
     )
-    parser.add_argument(
-        "--record", type=parsing.path, metavar="FILE", help="write every event, as JSON Lines"
+    recording = parser.add_mutually_exclusive_group()
+    recording.add_argument(
+        "--record",
+        type=parsing.path,
+        metavar="FILE",
+        help="write every event, as JSON Lines, compressed where FILE ends in .gz; without it a run"
+        " with a live screen is recorded among the last few, and the summary says where",
+    )
+    recording.add_argument(
+        "--no-record", action="store_true", help="record nothing that stays after the run"
     )
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
     parser.add_argument("--version", action="version", version=f"bt-tui {__version__}")

@@ -25,6 +25,7 @@ class RunOptions(msgspec.Struct, frozen=True):
     speed: float | None = None
     output: Path = DEFAULT_OUTPUT
     record: Path | None = None
+    no_record: bool = False
     json: bool = False
 
     @property

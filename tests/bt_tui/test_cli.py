@@ -94,6 +94,11 @@ def test_every_option_reaches_the_run(runs: Runs) -> None:
     ]
 
 
+def test_a_run_may_be_told_not_to_be_recorded(runs: Runs) -> None:
+    code_of("--no-record")
+    assert runs.asked == [RunOptions(no_record=True)]
+
+
 def test_the_words_of_the_process_are_taken_where_none_are_given(
     runs: Runs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -171,6 +176,7 @@ def test_a_negative_speed_is_a_speed_and_not_an_option(
         ("profiles", "x"),
         ("--free-rider", "0"),
         ("--free-rider", "me"),
+        ("--record", "r", "--no-record"),
         ("--record", ""),
         ("show",),
         ("show", ""),
