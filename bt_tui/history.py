@@ -14,19 +14,18 @@ from enum import StrEnum
 import msgspec
 
 from bt_tui.records import Archive, Records
-from bt_tui.state import STEP_BEGINS, State
+from bt_tui.state import State
 from core.events import (
     Event,
     FileCompleted,
     FileIncomplete,
-    MessageChosen,
     Record,
     RequestTimedOut,
     SegmentRejected,
     ThreadGone,
-    TimerChosen,
 )
 from core.narration import Sentence, narrate, tells
+from core.steps import Steps
 
 CHECKPOINT_EVENTS = 4_096
 CHECKPOINT_CELLS_MAX = 100_000_000
@@ -58,9 +57,6 @@ MARKED: dict[type[Event], MarkKind] = {
 }
 
 
-CHOICES: frozenset[type[Event]] = frozenset({MessageChosen, TimerChosen})
-
-
 class Line(msgspec.Struct, frozen=True):
     """One line of the narration; `step` is the number of the step that it belongs to."""
 
@@ -78,8 +74,7 @@ class History:
         self.marks: list[Mark] = []
         self._begins = array("Q")
         """The moment before each step, from the first step on."""
-        self._is_chosen = False
-        """Whether the latest event was a choice, which belongs to the step that it permits."""
+        self._steps = Steps()
         self._told = array("Q")
         """The number of each record, from 0, that a sentence tells of."""
         self._checkpoints = [State()]
@@ -89,9 +84,8 @@ class History:
         """Take in what happened next, in causal order."""
         for number, record in enumerate(records, start=len(self.records)):
             kind = type(record.event)
-            if kind in STEP_BEGINS:
-                self._begins.append(number - self._is_chosen)
-            self._is_chosen = kind in CHOICES
+            if self._steps.begins_with(record.event):
+                self._begins.append(number)
             if tells(record.event):
                 self._told.append(number)
             if kind in MARKED:

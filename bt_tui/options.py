@@ -27,6 +27,7 @@ class RunOptions(msgspec.Struct, frozen=True):
     until: Condition | None = None
     output: Path = DEFAULT_OUTPUT
     record: Path | None = None
+    no_record: bool = False
     json: bool = False
 
     @property

@@ -1,17 +1,21 @@
 """One rank of a run, from joining the world to its exit code."""
 
+import platform
 import sys
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
 
-from bt_tui import launch
+import msgspec
+
+from bt_tui import __version__, launch
 from bt_tui.exits import ALL_DONE, INTERRUPTED, NOT_DONE, USAGE
 from bt_tui.last_words import say
 from bt_tui.options import RunOptions
 from bt_tui.outputs import OutputWriter
 from bt_tui.preflight import Agreed, agree, local_processes
 from bt_tui.recorder import recorder
+from bt_tui.recording import Recording, open_recording
 from bt_tui.signals import answer_signals, ignore_signals, let_signals_end
 from bt_tui.sources import Facts, LiveRun
 from bt_tui.stage import open_stage
@@ -23,7 +27,7 @@ from core.measures import Totals
 from core.model import TRACKER_RANK
 
 try:
-    from core.runtime.mpi import World, library_name
+    from core.runtime.mpi import BINDING_VERSION, World, library_name
 except (ImportError, RuntimeError) as error:  # mpi4py raises either where it finds no library
     raise UsageError(
         f"found no MPI library ({str(error).splitlines()[0]}); expected one, such as the one that"
@@ -33,7 +37,7 @@ from bt_tui.ending import LEFT_EARLY, Ending
 from bt_tui.seeking import Seeker
 from core.runtime.pace import FULL, HELD, Audience, RunUntil, StopRun
 from core.runtime.roles import play_client, play_tracker
-from core.trace import SCHEMA, Header, TraceWriter
+from core.trace import SCHEMA, Header, Versions
 
 
 def run(options: RunOptions) -> int:
@@ -91,11 +95,13 @@ def _run_in(world: World, options: RunOptions, ending: Ending, began: float) -> 
         say(f"bt-tui: {ending.why_headless}, so this run is headless\n")
     if options.steady_speed is not None and not agreed.plan.watched:
         say(f"bt-tui: {agreed.scenario.name}, {options.steady_speed:g} messages a second\n")
-    totals = _run_tracker(world, options, agreed, ending)
+    header = _header(options, agreed)
+    recording = open_recording(options, header, watched=agreed.plan.watched)
+    totals = _run_tracker(world, options, agreed, ending, recording)
     if not ending.interruption:  # a launcher that was told to end may forward nothing any more
         if options.json and ending.outcome:
             say(f"bt-tui: {ending.outcome}\n")
-        _summarise(world, options, agreed, totals, time.monotonic() - began)
+        _summarise(world, options, agreed, totals, recording, time.monotonic() - began)
         remark = LEFT_EARLY if ending.left_early else ending.outcome
         if remark and not options.json:
             # where the summary goes: Open MPI may lose what a rank says last on standard error
@@ -125,14 +131,14 @@ def _run_client(world: World, options: RunOptions, agreed: Agreed, ending: Endin
     play_client(world, agreed.plan, agreed.client, holdings, writer.observe, ending.fail)
 
 
-def _run_tracker(world: World, options: RunOptions, agreed: Agreed, ending: Ending) -> Totals:
+def _run_tracker(
+    world: World, options: RunOptions, agreed: Agreed, ending: Ending, recording: Recording
+) -> Totals:
     """Run rank 0 to the end, with a recording and a screen where they are wanted."""
-    audience, live = _audience(world, options, agreed)
+    audience, live = _audience(world, options, agreed, recording)
     with ExitStack() as stack:
-        if options.record is not None:
-            options.record.parent.mkdir(parents=True, exist_ok=True)
-            writer = TraceWriter(options.record, _header(options, agreed))
-            record = stack.enter_context(recorder(writer, ending.fail))
+        if recording.writers:
+            record = stack.enter_context(recorder(recording.writers, ending.fail))
             audience.take = _both(record, audience.take)
 
         def play() -> Totals:
@@ -150,12 +156,14 @@ def _run_tracker(world: World, options: RunOptions, agreed: Agreed, ending: Endi
         return watch.run(play)
 
 
-def _audience(world: World, options: RunOptions, agreed: Agreed) -> tuple[Audience, LiveRun | None]:
+def _audience(
+    world: World, options: RunOptions, agreed: Agreed, recording: Recording
+) -> tuple[Audience, LiveRun | None]:
     """Return who watches the run, and how it is seen where there is a screen."""
     speed = _first_speed(options, agreed)
     wish = _first_wish(options)
     if agreed.plan.watched:
-        live = LiveRun(_facts(world, agreed), speed, wish)
+        live = LiveRun(_facts(world, agreed), speed, wish, archive=recording.index)
         return live.audience, live
     return Audience(speed=speed) if wish is None else Seeker(wish), None
 
@@ -199,13 +207,29 @@ def _header(options: RunOptions, agreed: Agreed) -> Header:
         limits=plan.limits,
         free_riders=plan.free_riders,
         transport=library_name(),
+        versions=Versions(
+            bt_tui=__version__,
+            python=platform.python_version(),
+            mpi4py=BINDING_VERSION,
+            msgspec=msgspec.__version__,
+        ),
     )
 
 
 def _summarise(
-    world: World, options: RunOptions, agreed: Agreed, totals: Totals, wall_s: float
+    world: World,
+    options: RunOptions,
+    agreed: Agreed,
+    totals: Totals,
+    recording: Recording,
+    wall_s: float,
 ) -> None:
-    from bt_tui.summary import Summary, as_json, as_text  # noqa: PLC0415 - slow, and at the end
+    from bt_tui.summary import (  # noqa: PLC0415 - slow, and at the end
+        Summary,
+        as_json,
+        as_text,
+        not_recorded,
+    )
 
     summary = Summary(
         scenario=agreed.scenario.name,
@@ -215,8 +239,11 @@ def _summarise(
         seed=agreed.plan.seed,
         speed=options.steady_speed,
         output=shown(options.output),
-        record=shown(options.record) if options.record is not None else None,
+        record=shown(recording.path) if recording.path is not None else None,
+        unrecorded=recording.why_not,
         wall_s=wall_s,
         totals=totals,
     )
+    if options.json and recording.why_not:
+        say(f"bt-tui: {not_recorded(recording.why_not)}\n")
     sys.stdout.write(as_json(summary) if options.json else as_text(summary))

@@ -38,6 +38,7 @@ from core.events import (
     TimerSet,
 )
 from core.model import Role
+from core.steps import BEGINNINGS
 from core.waiting import Waiting
 
 MARKED_STEPS = 10
@@ -80,7 +81,7 @@ class State:
         kind = type(record.event)
         if kind in WAITED_FOR:
             self.waiting.observe(record)
-        if kind in STEP_BEGINS:
+        if kind in BEGINNINGS:
             self._begin_step()
         elif (take := TAKERS.get(kind)) is not None:
             take(self, record.at.rank, record.event)
@@ -241,8 +242,6 @@ WAITED_FOR: frozenset[type[Event]] = frozenset(
     {MessageSent, MessageReceived, MessageUnheeded, TimerSet, TimerCancelled, TimerFired}
 )
 """What tells of messages and timers that wait."""
-STEP_BEGINS: frozenset[type[Event]] = frozenset({MessageReceived, MessageUnheeded, TimerFired})
-"""What a step begins with."""
 TAKERS: dict[type[Event], Callable[[State, int, Any], None]] = {
     SegmentRequested: State._request,
     SegmentStored: State._store,

@@ -15,7 +15,10 @@ WIDTH = 100
 
 
 class Summary(msgspec.Struct, frozen=True):
-    """A run and what was counted; `wall_s` is rank 0's time from its start to its end."""
+    """A run and what was counted; `wall_s` is rank 0's time from its start to its end.
+
+    `unrecorded` says why it was not recorded, where it was to be.
+    """
 
     scenario: str
     ranks: int
@@ -27,6 +30,7 @@ class Summary(msgspec.Struct, frozen=True):
     record: str | None
     wall_s: float
     totals: Totals
+    unrecorded: str = ""
 
 
 def as_json(summary: Summary) -> str:
@@ -178,4 +182,11 @@ def _place_lines(summary: Summary) -> list[str]:
     lines = [f"output: {summary.output}"]
     if summary.record is not None:
         lines.append(f"recording: {summary.record}")
+    if summary.unrecorded:
+        lines.append(not_recorded(summary.unrecorded))
     return [*lines, f"time: {summary.wall_s:.2f} s, as rank 0 saw it"]
+
+
+def not_recorded(why: str) -> str:
+    """Return the line that says that a run was not recorded, and why."""
+    return f"not recorded: {why}"

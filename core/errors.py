@@ -68,5 +68,9 @@ class RankFailedError(Exception):
     """A thread of another rank failed; the text is all that is to be said of it."""
 
 
+class RecordingError(Exception):
+    """What happens cannot be written down any more; the message names the file and the reason."""
+
+
 class RunError(Exception):
     """The run itself broke: a thread did not end, a rank was lost, a close was not met."""

@@ -8,13 +8,11 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import msgspec
-
 from bt_tui.compare.comparison import Run, ended
 from bt_tui.compare.interrupts import Interrupts
 from bt_tui.exits import ALL_DONE, NOT_DONE
 from bt_tui.launch import OVERSUBSCRIBE, _mpirun
-from core.errors import RunError
+from core.errors import InputError, RunError
 from core.events import Record, ShutdownGiven
 from core.trace import read_trace
 
@@ -46,7 +44,7 @@ class UnderMpirun:
             code, told = self._finish(command)
             try:
                 return self._read(recording, seed, code)
-            except (OSError, msgspec.MsgspecError, RunError) as error:
+            except (InputError, RunError) as error:
                 why = (
                     f"mpirun ended with exit code {code}, and without the recording of a whole run"
                 )
@@ -67,9 +65,8 @@ class UnderMpirun:
 
     def _read(self, recording: Path, seed: int, code: int) -> Run:
         """Return the run that was recorded; raise where it did not come to its end."""
-        header, lines = read_trace(recording)
+        header, records = read_trace(recording)
         self.transport = header.transport
-        records = list(lines)
         run = ended(seed, records, self._ranks)
         expected = ALL_DONE if run.complete else NOT_DONE
         if code != expected or not _shut_down(records):

@@ -17,7 +17,7 @@ _COUNT = re.compile("0*[1-9][0-9]{0,8}")
 
 
 class CompareOptions(msgspec.Struct, frozen=True):
-    """The options of `bt-tui compare`; see `bt_tui.cli` for their meanings."""
+    """The options of `bt-tui compare`; see `bt_tui.compare.parser` for their meanings."""
 
     input: str | None = None
     profiles: tuple[str, ...] = tuple(PROFILES)

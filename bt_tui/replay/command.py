@@ -7,6 +7,7 @@ yet is added to what waits ahead.
 import os
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from bt_tui import launch
 from bt_tui.app import LiveScreen
@@ -14,7 +15,7 @@ from bt_tui.exits import ALL_DONE
 from bt_tui.replay.options import ReplayOptions
 from bt_tui.sources import Ended, Facts, News, Source
 from bt_tui.stage import WEB_DRIVER
-from core.errors import UsageError
+from core.errors import InputError, Problem, UsageError, shown
 from core.events import Record
 from core.runtime.pace import HELD, Mode, RunUntil
 from core.trace import Header, Trace, open_trace
@@ -67,10 +68,20 @@ def replay(options: ReplayOptions) -> int:
         screen = LiveScreen(Recorded(trace, speed, first))
         screen.run()
         if screen.failure is not None:
-            raise screen.failure
+            raise _told(screen, options.recording)
         if trace.cut_off_note:
             sys.stderr.write(f"bt-tui: {trace.cut_off_note}\n")
     return ALL_DONE
+
+
+def _told(screen: LiveScreen, recording: Path) -> BaseException:
+    """Return what failed; where an event did not fit to those before it, with its line."""
+    failure = screen.failure
+    if not isinstance(failure, LookupError):
+        return failure or AssertionError("nothing failed")
+    line = screen.view.history.now.events + 1  # the first is the header's
+    found = "an event that cannot follow from those before it"
+    return InputError([Problem(shown(recording), line, found, "a recording of a run")])
 
 
 def _check_place() -> None:

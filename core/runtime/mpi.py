@@ -21,6 +21,8 @@ from mpi4py import MPI  # noqa: E402
 from core.runtime.ports import Tag  # noqa: E402
 from core.runtime.rest import Rest  # noqa: E402
 
+BINDING_VERSION = mpi4py.__version__
+
 
 class MpiPort:
     """One thread's way into one communicator; see `core.runtime.ports.Port`.

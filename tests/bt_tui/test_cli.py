@@ -94,6 +94,11 @@ def test_every_option_reaches_the_run(runs: Runs) -> None:
     ]
 
 
+def test_a_run_may_be_told_not_to_be_recorded(runs: Runs) -> None:
+    code_of("--no-record")
+    assert runs.asked == [RunOptions(no_record=True)]
+
+
 def test_the_words_of_the_process_are_taken_where_none_are_given(
     runs: Runs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -171,6 +176,13 @@ def test_a_negative_speed_is_a_speed_and_not_an_option(
         ("profiles", "x"),
         ("--free-rider", "0"),
         ("--free-rider", "me"),
+        ("--record", "r", "--no-record"),
+        ("--record", ""),
+        ("show",),
+        ("show", ""),
+        ("show", "a", "b"),
+        ("show", "a", "--rank", "-1"),
+        ("show", "a", "--kind", "fun"),
     ],
 )
 def test_what_cannot_be_understood_is_refused(
@@ -275,7 +287,8 @@ def test_an_unknown_profile_is_told_with_those_there_are(
 
 
 @pytest.mark.parametrize(
-    "words", [("samples",), ("profiles",), ("--help",), ("-h",), ("run", "--help")]
+    "words",
+    [("samples",), ("profiles",), ("--help",), ("-h",), ("run", "--help"), ("show", "--help")],
 )
 def test_rank_0_alone_says_what_all_have_to_say(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from bt_tui.summary import WIDTH, Summary, as_json, as_text
@@ -165,6 +166,12 @@ def test_a_file_of_no_segments_is_complete() -> None:
     empty = file("empty", 0)
     table = rows(text(ran(client(1, owns=[empty]), client(2, wants=[empty]))))
     assert ["C2", "empty", "seed", "0 of 0", "-", "0"] in table
+
+
+def test_a_run_that_could_not_be_recorded_says_why(complete: Totals) -> None:
+    unrecorded = msgspec.structs.replace(summary(complete), unrecorded="/state: read-only")
+    assert "\noutput: output\nnot recorded: /state: read-only\n" in as_text(unrecorded)
+    assert json.loads(as_json(unrecorded))["record"] is None
 
 
 def test_places_are_told_last_and_a_recording_only_where_there_is_one(complete: Totals) -> None:

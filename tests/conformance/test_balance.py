@@ -56,7 +56,7 @@ def conducted(mpi: Mpi, race: Sample, profile: Profile, directory: Path) -> list
     ended = run(command, directory)
     assert ended.code == 0, ended.err
     assert outputs(output) == expected(source)
-    return list(read_trace(trace)[1])
+    return read_trace(trace)[1]
 
 
 @each_race

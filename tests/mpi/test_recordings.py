@@ -1,23 +1,25 @@
 """What a run records: every event of every rank, in an order that respects causality."""
 
+import gzip
 import json
+import re
 from pathlib import Path
 
+from bt_tui import __version__
 from core.causality import received_by, sent_by
 from core.events import MessageReceived, MessageSent, Record
 from core.measures import Counts
 from core.model import TRACKER, Thread
 from core.trace import read_trace
 from tests.conftest import MPIS
-from tests.mpi.jobs import Mpi, run
+from tests.mpi.jobs import ENVIRONMENT, Mpi, run
 
 
 def record(mpi: Mpi, ranks: int, directory: Path, *words: str) -> tuple[list[Record], str]:
     """Run with a recording; return its records and what the run printed."""
     ended = run(mpi.bt_tui(ranks, "--record", "run.jsonl", "--json", *words), directory)
     assert ended.code == 0, ended.err
-    _, records = read_trace(directory / "run.jsonl")
-    return list(records), ended.out
+    return read_trace(directory / "run.jsonl")[1], ended.out
 
 
 def test_nothing_is_received_before_it_was_sent_and_all_is_received(
@@ -106,3 +108,53 @@ def test_a_conducted_run_is_the_same_under_every_mpi(tmp_path: Path) -> None:
     recordings = [record(mpi, 4, tmp_path, *words)[0] for mpi in MPIS]
 
     assert all(records == recordings[0] for records in recordings)
+
+
+def test_a_compressed_recording_holds_the_same(mpi: Mpi, tmp_path: Path) -> None:
+    words = ("--speed", "20000", "--seed", "7")
+    records, _ = record(mpi, 4, tmp_path, *words)
+    ended = run(mpi.bt_tui(4, "--record", "run.jsonl.gz", "--json", *words), tmp_path)
+
+    assert json.loads(ended.out)["record"] == "run.jsonl.gz"
+    packed = (tmp_path / "run.jsonl.gz").read_bytes()
+    assert gzip.decompress(packed) == (tmp_path / "run.jsonl").read_bytes()
+    assert read_trace(tmp_path / "run.jsonl.gz")[1] == records
+
+
+def test_a_recording_says_which_versions_ran(mpi: Mpi, tmp_path: Path) -> None:
+    record(mpi, 3, tmp_path)
+    versions = read_trace(tmp_path / "run.jsonl")[0].versions
+
+    assert versions.bt_tui == __version__
+    for told in (versions.python, versions.mpi4py, versions.msgspec):
+        assert re.match(r"\d+\.\d+", told)
+
+
+def test_a_headless_run_is_recorded_only_where_it_is_told_to(mpi: Mpi, tmp_path: Path) -> None:
+    environment = {**ENVIRONMENT, "XDG_STATE_HOME": str(tmp_path / "state")}
+    for words in ((), ("--no-record",)):
+        ended = run(mpi.bt_tui(3, "--headless", "--json", *words), tmp_path, environment)
+        assert ended.code == 0, ended.err
+        assert json.loads(ended.out)["record"] is None
+    assert not (tmp_path / "state").exists()
+
+
+def test_a_full_disk_ends_the_run_with_one_line_that_names_the_file(
+    mpi: Mpi, tmp_path: Path
+) -> None:
+    ended = run(mpi.bt_tui(3, "--headless", "--record", "/dev/full"), tmp_path)
+
+    assert ended.code == 1
+    assert "Traceback" not in ended.err
+    (line,) = (line for line in ended.err.splitlines() if line.startswith("bt-tui: "))
+    assert line == (
+        "bt-tui: the recording cannot go on, which ends the run: /dev/full: no space left on device"
+    )
+
+
+def test_a_recording_is_told_without_mpi(mpi: Mpi, tmp_path: Path) -> None:
+    record(mpi, 4, tmp_path)
+    told = run([mpi.python, "-m", "bt_tui", "show", "run.jsonl", "--kind", "files"], tmp_path)
+
+    assert told.code == 0, told.err
+    assert len(re.findall(r"C\d  has all of ", told.out)) == 7

@@ -9,6 +9,7 @@ from tests.pty.screens import RealTerminal
 
 RANK_VARIABLES = ("OMPI_COMM_WORLD_RANK", "PMI_RANK")
 LAUNCHERS = {"mpirun", "mpiexec", "mpiexec.hydra", "prterun"}
+STATE = "state"
 GUARD = b"guard_process.py"
 
 
@@ -31,14 +32,22 @@ def watch(
     columns: int = 100,
     rows: int = 30,
 ) -> RealTerminal:
-    """Start the main command, or another, in a terminal of this size."""
+    """Start the main command, or another, in a terminal of this size.
+
+    It keeps its recordings in the directory, too.
+    """
     return RealTerminal(
         command or main_command(mpi, *words),
         directory,
         columns=columns,
         rows=rows,
-        environment=path_of(mpi),
+        environment={**path_of(mpi), "XDG_STATE_HOME": str(directory / STATE)},
     )
+
+
+def kept(directory: Path) -> list[Path]:
+    """Return the recordings that were kept there without anybody having said where."""
+    return sorted((directory / STATE).glob("bt_tui/recordings/*"))
 
 
 def process_of_rank(terminal: RealTerminal, rank: int) -> int:

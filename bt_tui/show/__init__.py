@@ -1,0 +1,1 @@
+"""Telling what a recording holds, as plain text. Loads neither MPI nor a screen."""

@@ -1,0 +1,19 @@
+"""What the command line of `bt-tui show` says. Imports nothing heavy."""
+
+import msgspec
+
+from core.narration.kinds import Kind
+
+STANDARD_INPUT = "-"
+
+
+class ShowOptions(msgspec.Struct, frozen=True):
+    """The options of `bt-tui show`; empty ones let everything through.
+
+    `recording` is a path, or `STANDARD_INPUT`; `file` are names of files in the swarm.
+    """
+
+    recording: str
+    rank: tuple[int, ...] = ()
+    kind: tuple[Kind, ...] = ()
+    file: tuple[str, ...] = ()
