@@ -47,6 +47,11 @@ class Controls:
         return self.ended or self._source.replayed
 
     @property
+    def _is_loading(self) -> bool:
+        """Whether this is a recording of which more is to come, which is not to be run after."""
+        return self._source.replayed and not self.ended
+
+    @property
     def pace(self) -> Pace:
         """How time goes."""
         return self._player.pace if self.is_replay else self.run_pace
@@ -70,7 +75,7 @@ class Controls:
 
     def tick(self) -> str:
         """Move the cursor as far as it is due; return what was sought in vain, if anything was."""
-        self._player.tick(self._clock(), complete=self.ended or not self._source.replayed)
+        self._player.tick(self._clock(), complete=not self._is_loading)
         missed, self._player.missed = self._player.missed, ""
         return missed
 
@@ -133,7 +138,7 @@ class Controls:
     def move(self, steps: int) -> None:
         """Move the cursor by so many steps, back where they are negative."""
         self._player.hold()
-        self._view.show_step(self._view.step + steps)
+        self._view.show_step(self._view.step + steps, stay=self._is_loading)
 
     def show_moment(self, moment: int) -> None:
         """Move the cursor to the step in which this event happened."""
@@ -141,7 +146,8 @@ class Controls:
         if moment >= self._view.history.now.events:
             self._view.show_newest()
         else:
-            self._view.show_step(self._view.history.step_at(moment))
+            step = self._view.history.step_at(moment)
+            self._view.show_step(step, stay=self._is_loading)
 
     def show_start(self) -> None:
         """Move the cursor to the moment before the first step."""

@@ -9,6 +9,8 @@ from core.until import Condition
 
 FULL_STEPS_PER_TICK = 250
 """At full speed so many steps are passed between two frames."""
+ARREARS_MAX_S = 1.0
+"""What could not be played in time is caught up with, but not more than this and one step."""
 SEEK_EVENTS_PER_TICK = 10_000
 """So many events are looked at before keys are looked at again."""
 
@@ -68,6 +70,7 @@ class Player:
         if self._speed == FULL:
             due = FULL_STEPS_PER_TICK
         else:
+            self._played_to = max(self._played_to, now - ARREARS_MAX_S - 1 / self._speed)
             due = int((now - self._played_to) * self._speed)
             self._played_to += due / self._speed
         if due:
@@ -80,7 +83,7 @@ class Player:
         for number, record in enumerate(records, start=self._searched):
             if condition.matches(record):
                 self._sought = None
-                self._view.show_step(history.step_at(number + 1))
+                self._view.show_step(history.step_at(number + 1), stay=not complete)
                 return
         self._searched = stop
         if complete and stop == history.now.events:

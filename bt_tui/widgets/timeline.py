@@ -43,7 +43,7 @@ class Timeline(Lines):
         """How many marks, how much room and how many events that was worked out for."""
 
     def lines(self, width: int, height: int) -> Sequence[Pieces]:
-        """Return the bar, with the number of events behind it."""
+        """Return the bar, with the number of events by now and in all behind it."""
         count = self._count()
         room = self._room(width)
         head = room if self._view.is_live else self._place(self._view.state.events, room)
@@ -55,8 +55,9 @@ class Timeline(Lines):
         return [[Piece(" " * LEFT), *drawn, Piece(count)]]
 
     def _count(self) -> str:
-        events, now = self._view.state.events, self._view.history.now.events
-        return f" {now:,} " if self._view.is_live else f" {events:,}/{now:,} "
+        """Return the numbers, as wide live as in the past, so that the bar does not move."""
+        events, now = self._view.state.events, f"{self._view.history.now.events:,}"
+        return f" {events:>{len(now)},}/{now} "
 
     def _room(self, width: int) -> int:
         return max(1, width - len(self._count()) - LEFT - 1)

@@ -139,7 +139,7 @@ async def test_the_title_says_how_time_goes() -> None:
 async def test_the_timeline_counts_all_events_and_marks_what_completed() -> None:
     async with on_stage(ended()) as stage:
         timeline = stage.text()[-2]
-        assert timeline.endswith(f"● {len(story())} ")
+        assert timeline.endswith(f"● {len(story())}/{len(story())} ")
         assert "◆" in timeline
 
 
