@@ -21,7 +21,7 @@ TIME = (
         "left,pageup",
         "move(-1)",
         "back",
-        key_display="← →",
+        key_display="←→",
         tooltip="look back one step: ← or PgUp; the run goes on as it does",
     ),
     Binding(
@@ -71,7 +71,7 @@ SCREEN = (
         "2",
         "lens('messages')",
         "lens",
-        key_display="1 2",
+        key_display="1-2",
         tooltip="lens 2: which messages and timers wait; choose what goes next",
     ),
     Binding("w", "toggle_side", "more", tooltip="show or hide the clients and what is in flight"),
