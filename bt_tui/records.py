@@ -65,11 +65,17 @@ class Records:
         self._forget()
 
     def between(self, start: int, stop: int) -> Iterator[Record]:
-        """Yield records `start` to `stop`, without the latter, as far as there are so many."""
-        stop = min(stop, self._count)
+        """Yield records `start` to `stop`, without the latter, as far as there are so many.
+
+        What is no longer in memory is read at once.
+        """
+        stop, remembered = min(stop, self._count), self._forgotten * CHUNK
+        if start < min(stop, remembered):
+            yield from self._archive.read(start, min(stop, remembered))
+        start = max(start, remembered)
         for number in range(start // CHUNK, -(-stop // CHUNK)):
             first = number * CHUNK
-            yield from self._chunk(number)[max(0, start - first) : stop - first]
+            yield from self._chunks[number][max(0, start - first) : stop - first]
 
     def __getitem__(self, number: int) -> Record:
         return self._chunk(number // CHUNK)[number % CHUNK]

@@ -106,7 +106,9 @@ class Ways(StrEnum):
     STEPS = "steps"
     """Steps, from the beginning to the end."""
     CHOICES = "choices"
-    """Steps that are all chosen by hand, of messages as long as there are any."""
+    """Steps of which each is chosen by hand as long as there is a message to choose."""
+    EARLY = "early"
+    """Likewise, but now and then a timer is chosen."""
 
 
 class Chaos(Audience):
@@ -130,11 +132,8 @@ class Chaos(Audience):
     ) -> None:
         self._rng = Random(seed)
         if speed is None:
-            speed = (
-                HELD
-                if ways in {Ways.STEPS, Ways.CHOICES}
-                else self._rng.choice((HELD, FULL, 5000.0))
-            )
+            begins_held = ways not in {Ways.ALL, Ways.HOLDS}
+            speed = HELD if begins_held else self._rng.choice((HELD, FULL, 5000.0))
         super().__init__(take=self._take, tell=self._tell, speed=speed)
         self.judge = judge(speed)
         self.wishes = Whims(self.judge, self._rng)
@@ -190,6 +189,8 @@ class Chaos(Audience):
             self.wishes.put(StepOnce())
         elif self._ways is Ways.CHOICES:
             self.wishes.put(StepOnce(self._choice(timers_share=0.0)))
+        elif self._ways is Ways.EARLY:
+            self.wishes.put(StepOnce(self._choice(TIMERS_SHARE)))
         elif self._is_satisfied or self._ways is Ways.HOLDS:
             self.wishes.put(Play(FULL))
         else:
@@ -227,10 +228,10 @@ class Chaos(Audience):
         return [*chosen, *self._steps()]  # so that the run is told to be held again
 
     def _choice(self, timers_share: float) -> Choice | None:
-        """Return anything that may go next, if there is something."""
+        """Return a message that may go next, if there is one, or sometimes a timer."""
         firsts = {(sent.id[0], sent.to): sent for sent in reversed(self.judge.waiting)}
         timers = list(self.judge.timers)
-        if timers and (not firsts or self._rng.random() < timers_share):
+        if timers and self._rng.random() < timers_share:
             return TimerChoice(*self._rng.choice(timers))
         return MessageChoice(*self._rng.choice(list(firsts.values())).id) if firsts else None
 

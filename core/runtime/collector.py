@@ -20,7 +20,7 @@ from core.model import TRACKER, Address
 from core.runtime.conductor import Conductor
 from core.runtime.pace import Audience, Pace, Play, RunUntil, StepOnce, StopRun
 from core.runtime.ports import TAG_OF, Port
-from core.runtime.rest import Rest
+from core.runtime.rest import FREE, HELD, Rest
 from core.runtime.telemetry import (
     Batch,
     Close,
@@ -87,7 +87,9 @@ class Collector:
                 self._rest.reset()
             else:
                 self._check_ending()
-                self._rest.pause()
+                self._rest.pause(
+                    FREE if self._conductor is None or self._conductor.is_open else HELD
+                )
         while self._control.settle():
             self._rest.pause()
         self._merger.close()

@@ -136,6 +136,11 @@ class Conductor:
         return self._steps_alone and not self._step_under_way
 
     @property
+    def is_open(self) -> bool:
+        """Whether every gate was told to be open."""
+        return self._open
+
+    @property
     def is_clocked(self) -> bool:
         """Whether something may be to be told only because time has passed."""
         return self._speed not in {HELD, FULL}

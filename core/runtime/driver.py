@@ -22,7 +22,7 @@ from core.runtime.gate import Gate
 from core.runtime.outbox import Outbox, Shipper
 from core.runtime.performer import Outcome, Performer
 from core.runtime.ports import TAG_OF, Port
-from core.runtime.rest import Rest
+from core.runtime.rest import FREE, HELD, Rest
 from core.runtime.telemetry import (
     Close,
     Drained,
@@ -87,7 +87,7 @@ class Driver:
             if self._turn():
                 self._rest.reset()
             else:
-                self._rest.pause()
+                self._rest.pause(FREE if self._gate.is_open else HELD)
         while self._mail.settle():
             self._rest.pause()
 

@@ -7,8 +7,8 @@ from io import BufferedReader
 
 from core.errors import InputError, Problem, reason
 
-CHUNK_SIZE = 1 << 18
-"""Bytes that are asked for at a time: some thousand records."""
+CHUNK_SIZE = 1 << 17
+"""Bytes that are asked for at a time: some hundred records."""
 LINE_MAX = 1 << 26
 """Bytes; a header holds the hashes of all segments, 33 bytes each."""
 GZIP_MAGIC = b"\x1f\x8b"

@@ -15,6 +15,7 @@ from rich.table import Table
 from tests.bench.jobs import (
     held_share,
     latencies_s,
+    messages_a_second,
     percentile,
     protocol_s,
     run,
@@ -23,9 +24,13 @@ from tests.bench.jobs import (
     this_mpi,
     watched_s,
 )
+from tests.bt_tui.inputs import write_inputs
+from tests.worlds import client, file
 
 FLOOR = str(Path(__file__).with_name("floor.py"))
 HELD_FOR_S = 10.0
+FILES, SEGMENTS = 2, 100
+"""What each of three clients owns, and the others want, where automatic steps are counted."""
 STEPS = 30
 
 
@@ -35,7 +40,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=9, help="how many pairs (default: 9)")
     rounds = parser.parse_args().rounds
     with tempfile.TemporaryDirectory() as directory:
-        for bench in (headless, watched, held, steps):
+        for bench in (headless, watched, held, steps, automatic):
             Console(file=sys.stdout).print(bench(Path(directory), rounds))
 
 
@@ -79,6 +84,22 @@ def steps(directory: Path, rounds: int) -> Table:
     table = _table(f"{STEPS} steps of classroom, from key to screen", "median", "95 %", "most")
     figures = (percentile(taken, 50), percentile(taken, 95), max(taken))
     table.add_row("ms", *(f"{1000 * figure:.0f}" for figure in figures))
+    return table
+
+
+def automatic(directory: Path, rounds: int) -> Table:
+    """How many messages a second one after another, as fast as steps go, without a screen."""
+    owned = {rank: [file(f"f{rank}{n}", SEGMENTS) for n in range(FILES)] for rank in (1, 2, 3)}
+    everything = [one for files in owned.values() for one in files]
+    clients = [
+        client(rank, owns=files, wants=[one for one in everything if one not in files])
+        for rank, files in owned.items()
+    ]
+    write_inputs(directory / "in", *clients)
+    command = this_mpi().bt_tui(4, "in", "--headless", "--until", "end", "--json")
+    rates = [messages_a_second(run(command, directory)) for _ in range(rounds)]
+    table = _table(f"automatic steps, 4 ranks, headless, {rounds} runs", "least", "median", "most")
+    _row(table, "messages a second", rates)
     return table
 
 

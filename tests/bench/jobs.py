@@ -1,5 +1,6 @@
 """Jobs that benchmarks time: headless ones, and watched ones in a terminal of their own."""
 
+import json
 import os
 import re
 import subprocess
@@ -41,6 +42,12 @@ def protocol_s(summary: str) -> float:
     found = PROTOCOL_S.search(summary)
     assert found is not None, summary
     return float(found[1])
+
+
+def messages_a_second(summary: str) -> float:
+    """Return the rate that a summary in JSON tells, over all the time that rank 0 took."""
+    told = json.loads(summary)
+    return float(told["messages"] / told["wall_s"])
 
 
 def watched_s(command: list[str], directory: Path) -> float:

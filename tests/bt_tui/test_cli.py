@@ -12,6 +12,7 @@ from bt_tui.options import RunOptions
 from bt_tui.samples import samples
 from core.errors import UsageError
 from core.profiles import PROFILES
+from core.until import CONDITIONS, Condition, What
 from tests.bt_tui.conftest import BecameError, program
 
 
@@ -78,6 +79,7 @@ def test_options_stand_before_or_after_the_input(runs: Runs) -> None:
 def test_every_option_reaches_the_run(runs: Runs) -> None:
     options = ["--headless", "--profile", "client-table", "--seed", "3", "--speed", "2.5"]
     options += ["--free-rider", "3", "--free-rider", "1", "--free-rider", "3"]
+    options += ["--until", "stored:2:atlas:5"]
     code_of("d", *options, "--output", "o", "--record", "r", "--json")
     assert runs.asked == [
         RunOptions(
@@ -87,6 +89,7 @@ def test_every_option_reaches_the_run(runs: Runs) -> None:
             free_rider=(3, 1),
             seed=3,
             speed=2.5,
+            until=Condition(What.STORED, 2, "atlas", 4),
             output=Path("o"),
             record=Path("r"),
             json=True,
@@ -105,6 +108,17 @@ def test_the_words_of_the_process_are_taken_where_none_are_given(
     monkeypatch.setattr(sys, "argv", ["bt-tui", "race"])
     assert main() == ALL_DONE
     assert runs.asked == [RunOptions(input="race")]
+
+
+@pytest.mark.parametrize("text", ["", "denail", "role:x", "stored:2:atlas:0"])
+def test_what_a_run_cannot_go_until_is_refused_with_all_it_can(
+    runs: Runs, text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert code_of("--until", text) == USAGE
+    assert runs.asked == []
+    error = capsys.readouterr().err
+    assert f"argument --until: found {text!r}; expected one of" in error
+    assert all(form in error for form, _ in CONDITIONS)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from bt_tui.preflight import Agreed, agree
 from core.errors import UsageError
 from core.model import Scenario
 from core.profiles import PROFILES, Profile
+from core.until import Condition, What
 from tests.bt_tui.inputs import write_inputs
 from tests.worlds import client, file
 
@@ -147,6 +148,26 @@ def test_free_riders_are_in_the_plan() -> None:
 def test_a_free_rider_that_there_is_not_is_told() -> None:
     told = {str(one) for one in outcomes(3, RunOptions(free_rider=(1, 9)))}
     assert told == {"--free-rider: found 9; expected a client of first-swarm, from 1 to 2"}
+
+
+def test_a_run_that_goes_until_something_happens_is_conducted() -> None:
+    until = Condition(What.STORED, 2)
+    assert all(one.plan.conducted for one in agreed(3, RunOptions(until=until)))
+
+
+def test_what_the_scenario_lacks_to_go_until_is_told_once() -> None:
+    until = Condition(What.STORED, 9, "atlas", 3)
+    assert refused(3, RunOptions(until=until)) == [
+        "--until: found client 9; expected one from 1 to 2"
+    ]
+
+
+def test_where_inputs_are_broken_that_is_told_and_not_what_they_lack(tmp_path: Path) -> None:
+    write_inputs(tmp_path, client(1), client(2))
+    (tmp_path / "in1.txt").write_text("nonsense")
+    until = Condition(What.COMPLETE, file="atlas")
+    lines = refused(3, RunOptions(input=str(tmp_path), until=until))
+    assert not [line for line in lines if line.startswith("--until")]
 
 
 def test_without_a_seed_each_run_gets_some_seed_that_can_be_typed_again() -> None:

@@ -6,7 +6,8 @@ from queue import SimpleQueue
 from bt_tui.sources import Ended, LiveFeed, LiveRun, News
 from core.events import Record, ThreadStarted
 from core.model import TRACKER, download_thread
-from core.runtime.pace import FULL, HELD, Mode, Pace, Play, StepOnce, StopRun
+from core.runtime.pace import FULL, HELD, Mode, Pace, Play, RunUntil, StepOnce, StopRun
+from core.until import Condition, What
 from tests.bt_tui.screens import FACTS
 
 ALL = 1_000_000
@@ -136,6 +137,14 @@ def test_a_run_is_held_until_there_is_somebody_to_see_it() -> None:
         run = LiveRun(FACTS, speed)
         assert run.speed == speed
         assert run.audience.speed == HELD
+
+
+def test_what_is_to_be_wished_at_first_waits_until_there_is_somebody_to_see_it() -> None:
+    wish = RunUntil(Condition(What.DENIAL))
+    run = LiveRun(FACTS, FULL, wish)
+    assert run.first == wish
+    assert run.audience.wishes.empty()
+    assert LiveRun(FACTS, FULL).first is None
 
 
 def test_wishes_wait_in_order_for_the_collector() -> None:

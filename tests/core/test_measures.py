@@ -10,6 +10,7 @@ from core.events import (
     FileCompleted,
     FileIncomplete,
     FileOwned,
+    MessageChosen,
     MessageSent,
     MessageUnheeded,
     Record,
@@ -27,7 +28,7 @@ from core.events import (
 )
 from core.measures import Counts, FileCount, Totals, Traffic
 from core.messages import SeedsAndPeers
-from core.model import TRACKER, Role, download_thread, upload_thread
+from core.model import CONDUCTOR, TRACKER, Role, download_thread, upload_thread
 
 NOBODY = SeedsAndPeers((), ())
 
@@ -46,6 +47,14 @@ def sending(kind: str, size: int) -> MessageSent:
 
 
 # ---- one rank -----------------------------------------------------------------------------------
+
+
+def test_what_is_chosen_by_hand_counts_at_no_rank() -> None:
+    counts = Counts(0)
+    counts.observe(
+        Record(CONDUCTOR, 1, 1, 0.0, MessageChosen(TRACKER, upload_thread(1), 1, "Probe", older=2))
+    )
+    assert counts == Counts(0)
 
 
 def test_every_event_counts_as_one() -> None:

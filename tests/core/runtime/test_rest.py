@@ -2,57 +2,75 @@
 
 from itertools import pairwise
 
+import pytest
+
 from core.runtime.rest import (
+    FREE,
+    HELD,
     IDLE_AFTER_S,
     IDLE_NAP_S,
-    NAP_GROWTH,
     NAP_MAX_S,
     NAP_MIN_S,
-    YIELDS,
+    Manner,
     Rest,
 )
 from tests.core.runtime.conftest import Time
 
+every_manner = pytest.mark.parametrize("manner", [FREE, HELD], ids=["free", "held"])
 
-def rested(times: int) -> Rest:
+
+def rested(times: int, manner: Manner) -> Rest:
     """Return a rest that was taken so often."""
     rest = Rest()
     for _ in range(times):
-        rest.pause()
+        rest.pause(manner)
     return rest
 
 
-def test_after_work_the_processor_is_only_yielded(frozen: Time) -> None:
-    rested(YIELDS - 1)
-    assert (frozen.yields, frozen.naps) == (YIELDS - 1, [])
+@every_manner
+def test_after_work_the_processor_is_only_yielded(frozen: Time, manner: Manner) -> None:
+    rested(manner.yields - 1, manner)
+    assert (frozen.yields, frozen.naps) == (manner.yields - 1, [])
 
 
-def test_then_it_naps(frozen: Time) -> None:
-    rest = rested(YIELDS)
+@every_manner
+def test_then_it_naps(frozen: Time, manner: Manner) -> None:
+    rest = rested(manner.yields, manner)
     assert frozen.naps == []
-    rest.pause()
+    rest.pause(manner)
     assert frozen.naps == [NAP_MIN_S]
 
 
-def test_naps_grow_up_to_a_bound(frozen: Time) -> None:
-    rested(YIELDS + 50)
+@every_manner
+def test_naps_grow_up_to_a_bound(frozen: Time, manner: Manner) -> None:
+    rested(manner.yields + 50, manner)
     assert all(
-        later == min(earlier * NAP_GROWTH, NAP_MAX_S) for earlier, later in pairwise(frozen.naps)
+        later == min(earlier * manner.growth, NAP_MAX_S) for earlier, later in pairwise(frozen.naps)
     )
     assert frozen.naps[-1] == NAP_MAX_S
 
 
-def test_after_long_idleness_naps_are_longer_still(frozen: Time) -> None:
-    rested(YIELDS + 1000)
+@every_manner
+def test_after_long_idleness_naps_are_longer_still(frozen: Time, manner: Manner) -> None:
+    rested(manner.yields + 1000, manner)
     short = [nap for nap in frozen.naps if nap <= NAP_MAX_S]
     assert IDLE_AFTER_S <= sum(short) < IDLE_AFTER_S + NAP_MAX_S
     assert set(frozen.naps[len(short) :]) == {IDLE_NAP_S}
 
 
-def test_work_lets_it_begin_anew(frozen: Time) -> None:
-    rest = rested(YIELDS + 1000)
+@every_manner
+def test_work_lets_it_begin_anew(frozen: Time, manner: Manner) -> None:
+    rest = rested(manner.yields + 1000, manner)
     rest.reset()
     frozen.naps.clear()
-    for _ in range(YIELDS + 1):
-        rest.pause()
+    for _ in range(manner.yields + 1):
+        rest.pause(manner)
     assert frozen.naps == [NAP_MIN_S]
+
+
+def test_a_held_thread_naps_sooner_and_for_a_tenth_of_the_time_that_it_has_rested(
+    frozen: Time,
+) -> None:
+    assert HELD.yields < FREE.yields
+    rested(HELD.yields + 40, HELD)
+    assert frozen.naps[-1] < 0.12 * sum(frozen.naps)
