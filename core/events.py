@@ -4,6 +4,9 @@ An event says enough to be explained on its own. A `Record` is an event with its
 thread it happened in, and where it stands in the order of its rank.
 
 Segments are counted from 0 here and shown from 1. Imports values and language only.
+
+Nothing here can refer back to itself, so the collector of garbage need not look at it (`gc=False`):
+with all that a run keeps, it would take longer than everything else together.
 """
 
 import msgspec
@@ -13,7 +16,7 @@ from core.model import Address, ClientState, Role
 from core.timers import TimerKey
 
 
-class Event(msgspec.Struct, frozen=True, tag=True):
+class Event(msgspec.Struct, frozen=True, tag=True, gc=False):
     """What all events have in common."""
 
 
@@ -213,7 +216,7 @@ class ShutdownGiven(Event, frozen=True):
 # ---- download thread ----------------------------------------------------------------------------
 
 
-class FileOwned(msgspec.Struct, frozen=True):
+class FileOwned(msgspec.Struct, frozen=True, gc=False):
     """A file that a client has from the start."""
 
     name: str
@@ -497,7 +500,7 @@ AnyEvent = (
 )
 
 
-class Record(msgspec.Struct, frozen=True):
+class Record(msgspec.Struct, frozen=True, gc=False):
     """An event in its place.
 
     `number` counts the events of rank `at.rank` from 1, `lamport` is that rank's Lamport stamp

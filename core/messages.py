@@ -20,7 +20,7 @@ Load = tuple[Rank, Annotated[int, msgspec.Meta(ge=0)]]
 """A client, and how many segments it has uploaded."""
 
 
-class Message(msgspec.Struct, frozen=True, array_like=True, tag=True):
+class Message(msgspec.Struct, frozen=True, array_like=True, tag=True, gc=False):
     """What all messages have in common."""
 
     @property
@@ -60,33 +60,33 @@ class SwarmRequest(Message, frozen=True):
     with_hashes: bool = True
 
 
-class SeedsAndPeers(msgspec.Struct, frozen=True, tag=True):
+class SeedsAndPeers(msgspec.Struct, frozen=True, tag=True, gc=False):
     """What a tracker that knows only who is in a swarm can say of it (edition 2024)."""
 
     seeds: tuple[Rank, ...]
     peers: tuple[Rank, ...]
 
 
-class ClientSegments(msgspec.Struct, frozen=True, array_like=True):
+class ClientSegments(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A client of a swarm and the segments that the tracker knows it to hold."""
 
     client: Rank
     segments: tuple[Position, ...]
 
 
-class ClientTable(msgspec.Struct, frozen=True, tag=True):
+class ClientTable(msgspec.Struct, frozen=True, tag=True, gc=False):
     """Which segments each client of a swarm holds, client by client (edition 2023)."""
 
     rows: tuple[ClientSegments, ...]
 
 
-class SegmentIndex(msgspec.Struct, frozen=True, tag=True):
+class SegmentIndex(msgspec.Struct, frozen=True, tag=True, gc=False):
     """Who holds each segment, for every segment of the file in its order (edition 2023)."""
 
     owners: tuple[tuple[Rank, ...], ...]
 
 
-class ClientBitfield(msgspec.Struct, frozen=True, array_like=True):
+class ClientBitfield(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A client of a swarm, the bitmap of what it holds, and what it has uploaded so far.
 
     `held` is as `core.bitmap.packed` makes it; `served` counts segments of whatever file.
@@ -97,7 +97,7 @@ class ClientBitfield(msgspec.Struct, frozen=True, array_like=True):
     served: int
 
 
-class Bitfields(msgspec.Struct, frozen=True, tag=True):
+class Bitfields(msgspec.Struct, frozen=True, tag=True, gc=False):
     """Which segments each client of a swarm holds and how loaded it is, in few bytes (ours)."""
 
     rows: tuple[ClientBitfield, ...]
@@ -258,7 +258,7 @@ AnyMessage = (
 )
 
 
-class About(msgspec.Struct, frozen=True, omit_defaults=True):
+class About(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """What a message is about: a file, segments of it, a client; whatever applies.
 
     `word` is what the run's profile calls this message, where it has a word of its own for it.
@@ -290,7 +290,7 @@ def about(message: AnyMessage) -> About:
             return NOTHING
 
 
-class Envelope(msgspec.Struct, frozen=True, array_like=True):
+class Envelope(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A message on its way.
 
     `number` counts the messages of `source` from 1, and `lamport` is the stamp of the sending:

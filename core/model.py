@@ -28,7 +28,7 @@ class Thread(StrEnum):
     CONDUCTOR = "conductor"
 
 
-class Address(msgspec.Struct, frozen=True, order=True, array_like=True, cache_hash=True):
+class Address(msgspec.Struct, frozen=True, order=True, array_like=True, cache_hash=True, gc=False):
     """One thread of one rank: what sends and receives messages."""
 
     rank: Rank

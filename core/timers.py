@@ -8,7 +8,7 @@ import msgspec
 from core.model import Address
 
 
-class Timer(msgspec.Struct, frozen=True, tag=True, cache_hash=True):
+class Timer(msgspec.Struct, frozen=True, tag=True, cache_hash=True, gc=False):
     """What all timer keys have in common; equal keys are the same timer."""
 
 
