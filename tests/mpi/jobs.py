@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+MPICH, OPENMPI = MPI_NAMES = ("mpich", "openmpi")
 REPOSITORY = Path(__file__).parents[2]
 LIMIT_S = 90
 """No job may take longer; one that does is ended, and the test fails."""
@@ -67,7 +68,7 @@ def _library_of(place: Path) -> str:
     told = subprocess.run(
         [place / "bin" / "mpirun", "--version"], capture_output=True, text=True, check=True
     )
-    return "openmpi" if "Open MPI" in told.stdout else "mpich"
+    return OPENMPI if "Open MPI" in told.stdout else MPICH
 
 
 def start(
