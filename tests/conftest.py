@@ -1,7 +1,11 @@
 """What all tests share: every MPI that is there, named in the report's first lines."""
 
-import pytest
+from pathlib import Path
 
+import pytest
+from xdist.remote import Producer
+
+from tests.groups import ByGroup
 from tests.mpi.jobs import Mpi, available
 
 MPIS = available()
@@ -14,7 +18,17 @@ def pytest_report_header() -> str:
     return f"MPI: {', '.join(names)}{hint}"
 
 
-@pytest.fixture(params=MPIS, ids=lambda mpi: mpi.name)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """Run single files here, and leave it to the plugin how many processes run the rest."""
+    return None if all(Path(arg).is_dir() for arg in config.args) else 0
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByGroup:
+    """Keep together what is to run one after another."""
+    return ByGroup(config, log)
+
+
+@pytest.fixture(scope="session", params=MPIS, ids=lambda mpi: mpi.name)
 def mpi(request: pytest.FixtureRequest) -> Mpi:
     """Every MPI in turn."""
     assert isinstance(request.param, Mpi)

@@ -1,10 +1,14 @@
 """Every profile keeps to all its rules, in memory: on samples, on anything, and in trouble."""
 
+from functools import cache
+from itertools import chain, product
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bt_tui.samples import Sample, samples
+from core.checks import Judgement
 from core.events import EndgameBegun, RequestCancelled
 from core.model import Scenario, upload_thread
 from core.profiles import PROFILES, Profile
@@ -35,32 +39,40 @@ PRIZE = file("prize", 60)
 CROWD = scenario(client(1, owns=[PRIZE]), *(client(rank, wants=[PRIZE]) for rank in range(2, 9)))
 
 
-def crowds(profile: Profile) -> list[World]:
-    """Return runs in which everyone wants the same, and takes its time before each answer."""
-    return [
-        with_busy_uploaders(CROWD, profile, delay, seed)
-        for delay in (0.01, 0.3)
-        for seed in range(2)
-    ]
-
-
-def assert_conforms(scenario: Scenario, profile: Profile, seed: int = 0) -> None:
+def judged_run(scenario: Scenario, profile: Profile, seed: int = 0) -> list[Judgement]:
+    """Return what comes of each check of a run in which everyone gets what it wants."""
     world = World(scenario, profile=profile, seed=seed).run(steps_max=200_000)
-    judged(world.records, profile, faultless=True)
     judging.assert_everyone_got_what_it_wanted(scenario, world.records, world.holdings)
+    return judged(world.records, profile, faultless=True)
+
+
+@cache
+def judged_sample(sample: Sample, profile: Profile) -> list[Judgement]:
+    return judged_run(scenario_of(sample), profile)
+
+
+@cache
+def judged_crowds(profile: Profile) -> list[Judgement]:
+    """Judge runs in which everyone wants the same, and takes its time before each answer."""
+    judgements: list[Judgement] = []
+    for delay, seed in product((0.01, 0.3), range(2)):
+        records = with_busy_uploaders(CROWD, profile, delay, seed).run().records
+        judgements += judged(records, profile, faultless=True, besides=SLOW)
+        assert {rank for rank, _ in judging.completed(records)} == set(range(2, 9))
+    return judgements
 
 
 @every_profile
 @pytest.mark.parametrize("sample", samples(), ids=lambda sample: sample.name)
 def test_a_sample_keeps_to_all_the_rules(sample: Sample, profile: Profile) -> None:
-    assert_conforms(scenario_of(sample), profile)
+    assert judged_sample(sample, profile)
 
 
 @every_profile
 @given(scenario=scenarios(), seed=SEEDS)
 @some_runs
 def test_anything_keeps_to_all_the_rules(profile: Profile, scenario: Scenario, seed: int) -> None:
-    assert_conforms(scenario, profile, seed)
+    assert judged_run(scenario, profile, seed)
 
 
 @given(scenario=scenarios(), profile=profiles(), seed=SEEDS)
@@ -83,11 +95,7 @@ def test_in_mixed_company_the_rules_are_kept(profile: Profile, data: st.DataObje
 
 @every_profile
 def test_in_a_crowd_of_busy_clients_the_rules_are_kept(profile: Profile) -> None:
-    for world in crowds(profile):
-        records = world.run().records
-        judged(records, profile, faultless=True, besides=SLOW)
-        got = {rank for rank, _ in judging.completed(records)}
-        assert got == set(range(2, 9))
+    assert judged_crowds(profile)
 
 
 every_endgame = pytest.mark.parametrize(
@@ -115,10 +123,8 @@ def test_where_some_are_slow_the_last_segments_are_asked_for_elsewhere_and_cance
 
 @every_profile
 def test_every_rule_is_decided_by_some_run(profile: Profile) -> None:
-    well = [World(scenario_of(sample), profile=profile).run() for sample in samples()]
     usual = with_usual_words(profile)
-    judgements = [one for world in well for one in judged(world.records, profile, faultless=True)]
-    judgements += judged(with_a_dying_owner(usual).run().records, usual, faultless=False)
-    for world in crowds(profile):
-        judgements += judged(world.run().records, profile, faultless=True, besides=SLOW)
+    judgements = judged(with_a_dying_owner(usual).run().records, usual, faultless=False)
+    judgements += chain.from_iterable(judged_sample(sample, profile) for sample in samples())
+    judgements += judged_crowds(profile)
     assert undecided(judgements) == undecidable(profile)

@@ -39,7 +39,7 @@ from tests.chaos import (
 from tests.chaos_judge import Judge
 from tests.mutants import Defect, DefectiveNet
 
-BIG, MIDDLE, SMALL = 2500, 600, 6
+BIG, MIDDLE, SMALL = 1500, 600, 6
 FASTEST = 1e6
 STOP_AFTER = 300
 STOP_IN_CLOSE_AFTER = 20

@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import NamedTuple
 
+MPICH, OPENMPI = MPI_NAMES = ("mpich", "openmpi")
 REPOSITORY = Path(__file__).parents[2]
 LIMIT_S = 90
 """No job may take longer; one that does is ended, and the test fails."""
@@ -75,7 +76,7 @@ def _library_of(place: Path) -> str:
     told = subprocess.run(
         [place / "bin" / "mpirun", "--version"], capture_output=True, text=True, check=True
     )
-    return "openmpi" if "Open MPI" in told.stdout else "mpich"
+    return OPENMPI if "Open MPI" in told.stdout else MPICH
 
 
 def start(

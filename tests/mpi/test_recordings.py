@@ -5,6 +5,8 @@ import json
 import re
 from pathlib import Path
 
+import pytest
+
 from bt_tui import __version__
 from core.causality import received_by, sent_by
 from core.events import MessageReceived, MessageSent, Record
@@ -14,12 +16,21 @@ from core.trace import read_trace
 from tests.conftest import MPIS
 from tests.mpi.jobs import ENVIRONMENT, Mpi, run
 
+Run = tuple[list[Record], str]
+"""Records, and what the run printed."""
 
-def record(mpi: Mpi, ranks: int, directory: Path, *words: str) -> tuple[list[Record], str]:
+
+def record(mpi: Mpi, ranks: int, directory: Path, *words: str) -> Run:
     """Run with a recording; return its records and what the run printed."""
     ended = run(mpi.bt_tui(ranks, "--record", "run.jsonl", "--json", *words), directory)
     assert ended.code == 0, ended.err
     return read_trace(directory / "run.jsonl")[1], ended.out
+
+
+@pytest.fixture(scope="module")
+def plain_run(mpi: Mpi, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Return the records of a run on 4 ranks, and what it printed."""
+    return record(mpi, 4, tmp_path_factory.mktemp("plain"))
 
 
 def test_nothing_is_received_before_it_was_sent_and_all_is_received(
@@ -38,8 +49,8 @@ def test_nothing_is_received_before_it_was_sent_and_all_is_received(
     assert not under_way
 
 
-def test_every_event_of_every_rank_is_there_in_its_order(mpi: Mpi, tmp_path: Path) -> None:
-    records, printed = record(mpi, 4, tmp_path)
+def test_every_event_of_every_rank_is_there_in_its_order(plain_run: Run) -> None:
+    records, printed = plain_run
 
     numbers: dict[int, list[int]] = {}
     for one in records:
@@ -50,8 +61,8 @@ def test_every_event_of_every_rank_is_there_in_its_order(mpi: Mpi, tmp_path: Pat
     assert json.loads(printed)["record"] == "run.jsonl"
 
 
-def test_lamport_stamps_grow_along_every_message(mpi: Mpi, tmp_path: Path) -> None:
-    records, _ = record(mpi, 4, tmp_path)
+def test_lamport_stamps_grow_along_every_message(plain_run: Run) -> None:
+    records, _ = plain_run
 
     stamps = {}
     for one in records:
@@ -65,8 +76,8 @@ def test_lamport_stamps_grow_along_every_message(mpi: Mpi, tmp_path: Path) -> No
     assert stamps
 
 
-def test_the_summary_says_what_the_recording_says(mpi: Mpi, tmp_path: Path) -> None:
-    records, printed = record(mpi, 4, tmp_path)
+def test_the_summary_says_what_the_recording_says(plain_run: Run) -> None:
+    records, printed = plain_run
 
     counts = {rank: Counts(rank) for rank in range(4)}
     for one in records:
@@ -81,8 +92,8 @@ def test_the_summary_says_what_the_recording_says(mpi: Mpi, tmp_path: Path) -> N
         assert sources == [file.sources for file in told.files.values()]
 
 
-def test_every_client_talks_from_two_threads(mpi: Mpi, tmp_path: Path) -> None:
-    records, _ = record(mpi, 4, tmp_path)
+def test_every_client_talks_from_two_threads(plain_run: Run) -> None:
+    records, _ = plain_run
 
     senders = {one.at for one in records if isinstance(one.event, MessageSent)}
     assert TRACKER in senders

@@ -45,7 +45,6 @@ def assert_all_arrived(ended: Ended, source: Source, directory: Path) -> None:
         (4, sample("classroom", 3)),
         (5, Source("generated", 4)),
         (6, sample("rush", 5)),
-        (7, sample("race", 6)),
     ],
     ids=lambda value: value.name if isinstance(value, Source) else str(value),
 )
