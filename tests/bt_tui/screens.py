@@ -41,7 +41,7 @@ STEPS = (MessageReceived, MessageUnheeded, TimerFired)
 """A step begins with one of these."""
 FACTS = Facts("classroom", 4, "MPICH 5.0.2", "peers-then-seeds", 7)
 SIZES = ((80, 24), (120, 36), (200, 60))
-GIVES_UP_AFTER_S = 10.0
+GIVES_UP_AFTER_S = 60.0
 QUIET_TURNS = 2
 FRAME_S = 0.001
 """Nobody watches; but some frames must wait all the same."""
