@@ -1,5 +1,6 @@
 """What waits and what goes next, as a fold over events."""
 
+from copy import copy
 from itertools import count
 
 import pytest
@@ -90,6 +91,46 @@ def test_a_timer_waits_until_it_rings_or_is_cancelled(event: AnyEvent) -> None:
 def test_a_timer_that_is_set_again_waits_anew_and_once() -> None:
     here = waiting((DOWN, sets(5.0)), (DOWN, sets(7.0)))
     assert here.timers == {(DOWN, ROUND): WaitingTimer(DOWN, sets(7.0), 2.0)}
+
+
+# ---- what may go ---------------------------------------------------------------------------------
+
+
+def test_between_the_same_two_threads_a_message_is_behind_the_oldest() -> None:
+    here = waiting(
+        (TRACKER, sends(1)),
+        (DOWN, sends(1)),
+        (TRACKER, sends(2, DOWN)),
+        (TRACKER, sends(3)),
+        (TRACKER, sends(4)),
+    )
+    first, *others = here.messages.values()
+    behind = {(one.source, one.sent.number): here.behind(one) for one in others}
+    assert here.behind(first) is None
+    assert behind == {
+        (DOWN, 1): None,
+        (TRACKER, 2): None,
+        (TRACKER, 3): first,
+        (TRACKER, 4): first,
+    }
+
+
+def test_a_message_is_behind_no_longer_when_the_older_one_was_handled() -> None:
+    here = waiting(
+        (TRACKER, sends(1)), (TRACKER, sends(2)), (UP, MessageReceived(TRACKER, 1, "Probe"))
+    )
+    [left] = here.messages.values()
+    assert here.behind(left) is None
+
+
+def test_a_copy_goes_its_own_way() -> None:
+    here = waiting((TRACKER, sends(1)), (DOWN, sets(5.0)))
+    twin = copy(here)
+    assert (twin.messages, twin.timers) == (here.messages, here.timers)
+    twin.observe(Record(UP, 9, 9, 9.0, MessageReceived(TRACKER, 1, "Probe")))
+    twin.observe(Record(DOWN, 9, 9, 9.0, TimerFired(ROUND)))
+    assert not twin
+    assert (len(here.messages), len(here.timers)) == (1, 1)
 
 
 # ---- what goes next -----------------------------------------------------------------------------
