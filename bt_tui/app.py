@@ -222,7 +222,8 @@ class LiveScreen(App[None]):
     # ---- what lies over the screen, and leaving -------------------------------------------------
 
     def action_lens(self, name: str) -> None:
-        """Show this lens."""
+        """Show this lens, with nothing over it."""
+        self._main.close_card()
         self._main.show_lens(name)
 
     def action_toggle_side(self) -> None:

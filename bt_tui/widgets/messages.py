@@ -30,8 +30,8 @@ WHO_WIDTH = 17
 SINCE_WIDTH = 9
 LEGEND = (
     (MESSAGE, "may go next"),
-    (BEHIND, "behind an older one of the same two threads"),
-    (TIMER, "timer"),
+    (BEHIND, "behind an older one"),
+    (TIMER, "may ring early"),
 )
 
 
@@ -74,6 +74,8 @@ class MessagesLens(ScrollView, Looks, can_focus=True, inherit_bindings=False):
     def take_choice(self) -> Choice | None:
         """Return what was selected by hand, and select by default from now on."""
         choice, self._selected = self._selected, None
+        if choice is not None:
+            self.refresh()
         return choice
 
     @property
@@ -96,7 +98,7 @@ class MessagesLens(ScrollView, Looks, can_focus=True, inherit_bindings=False):
     def on_click(self, event: events.Click) -> None:
         """Select what was clicked; a second click lets it go."""
         place = event.y + self.scroll_offset.y - HEADING
-        if 0 <= place < len(self._items):
+        if event.y >= HEADING and place < len(self._items):
             self._select(place)
             if event.chain > 1:
                 self.action_choose()

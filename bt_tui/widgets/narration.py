@@ -68,11 +68,12 @@ class Narration(ScrollView, Looks, can_focus=False):
             return
         following = self.scroll_offset.y >= self.max_scroll_y if view.is_live else False
         moved = not (view.is_live and self._shown[2]) and shown[1:] != self._shown[1:]
-        self._shown = shown
+        self._shown, before = shown, self._spans
         self._grow()
         if following or moved:
             self._follow()
-        self.refresh()
+        if view.is_live or moved or self._visible() != before:
+            self.refresh()
 
     def on_resize(self) -> None:
         """Lay everything out anew, and go on with the newest."""

@@ -149,8 +149,10 @@ async def test_a_speed_that_is_chosen_while_held_is_told_and_played_at() -> None
 # ---- what lies over the screen ------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("key", ["escape", "space", "s", "right", "pagedown", "f"])
-async def test_the_card_goes_at_the_first_key_of_time_and_at_escape(key: str) -> None:
+@pytest.mark.parametrize(
+    "key", ["escape", "space", "s", "right", "pagedown", "f", "left", "home", "1", "2"]
+)
+async def test_the_card_goes_at_the_first_key_of_time_or_of_a_lens_and_at_escape(key: str) -> None:
     async with on_stage(held()) as stage:
         assert stage.shows_card()
         await stage.press(key)

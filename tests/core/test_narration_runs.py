@@ -1,6 +1,7 @@
 """What is told of whole runs: every step has a sentence, and none says the same thing twice."""
 
 from collections.abc import Collection, Iterable, Iterator
+from typing import get_args
 
 import msgspec
 import pytest
@@ -8,20 +9,36 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bt_tui.samples import Sample, samples
-from core.events import MessageReceived, MessageUnheeded, Record, SegmentStored, TimerFired
+from core.events import (
+    AnyEvent,
+    MessageReceived,
+    MessageSent,
+    MessageUnheeded,
+    Record,
+    SegmentStored,
+    TimerFired,
+)
 from core.inputs import read_input
 from core.machine import Machine
 from core.messages import SegmentReply
 from core.model import Address, ClientInput, Scenario, download_thread, upload_thread
-from core.narration import Sentence, narrate, plain
-from core.profiles import DEFAULT_PROFILE
+from core.narration import Sentence, narrate, plain, tells
+from core.narration.threads import NOUNS, ThreadEvent
+from core.profiles import DEFAULT_PROFILE, PROFILES
 from core.sim.world import World
+from tests.core.anything import any_struct
 from tests.core.sim.companies import FILE, OTHER, downloading
 from tests.core.sim.test_mixed_company import SPOILERS, spoiled
 from tests.machines import Dead, Fading, Unreachable
-from tests.worlds import client, scenario
+from tests.worlds import client, file, scenario
 
 LINE_MAX = 76
+CLIENTS = (
+    client(1, owns=[file("file1", 12)]),
+    client(2, owns=[file("file2", 5)], wants=["file1", "nobodys"]),
+    client(3, wants=["file1", "file2"]),
+    client(4, wants=["file1"]),
+)
 
 Step = list[Record]
 
@@ -139,6 +156,32 @@ def test_the_end_of_a_file_reads_as_a_story() -> None:
     ]
 
 
+def _told(records: Iterable[Record]) -> list[AnyEvent]:
+    """Return the events that have a sentence; see that the look-up says so of each."""
+    told = [record.event for record in records if narrate(record) is not None]
+    assert told == [record.event for record in records if tells(record.event)]
+    return told
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_whether_an_event_has_a_sentence_is_known_without_making_it(profile: str) -> None:
+    for seed in range(3):
+        world = World(Scenario("all", CLIENTS), seed=seed, profile=PROFILES[profile]).run()
+        assert 0 < len(_told(world.records)) < len(world.records)
+
+
+@given(data=st.data())
+@settings(max_examples=400, deadline=None, derandomize=True, database=None)
+def test_whether_any_message_or_timer_has_a_sentence_is_known_without_making_it(
+    data: st.DataObject,
+) -> None:
+    event = data.draw(any_struct(data.draw(st.sampled_from(get_args(ThreadEvent)))))
+    if isinstance(event, MessageSent | MessageReceived | MessageUnheeded):
+        kind = data.draw(st.sampled_from([*NOUNS, "Unknown"]))
+        event = msgspec.structs.replace(event, kind=kind)
+    _told([Record(download_thread(1), 1, 1, 0.0, event)])
+
+
 # ---- any company --------------------------------------------------------------------------------
 
 
@@ -163,6 +206,14 @@ def test_every_step_has_a_sentence_unless_it_brings_a_second_copy(company: Compa
             for record in step
             if isinstance(record.event, SegmentStored)
         }
+
+
+@given(company=companies())
+@companies_settings
+def test_in_any_company_whether_an_event_has_a_sentence_is_known_without_making_it(
+    company: Company,
+) -> None:
+    assert _told(company.world.records)
 
 
 @given(company=companies())

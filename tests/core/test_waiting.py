@@ -1,5 +1,6 @@
 """What waits and what goes next, as a fold over events."""
 
+from copy import copy
 from itertools import count
 
 import pytest
@@ -123,6 +124,16 @@ def test_what_would_have_gone_before_is_counted() -> None:
     here = waiting((TRACKER, sends(1)), (DOWN, sends(1)), (UP, late), (DOWN, sets(5.0)))
     assert [here.older(one) for one in here.messages.values()] == [0, 1]
     assert [here.sooner(one) for one in here.timers.values()] == [1, 0]
+
+
+def test_a_copy_goes_its_own_way() -> None:
+    here = waiting((TRACKER, sends(1)), (DOWN, sets(5.0)))
+    twin = copy(here)
+    assert (twin.messages, twin.timers) == (here.messages, here.timers)
+    twin.observe(Record(UP, 9, 9, 9.0, MessageReceived(TRACKER, 1, "Probe")))
+    twin.observe(Record(DOWN, 9, 9, 9.0, TimerFired(ROUND)))
+    assert not twin
+    assert (len(here.messages), len(here.timers)) == (1, 1)
 
 
 # ---- what goes next -----------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from textual.widget import Widget
 from bt_tui.board import Row
 from bt_tui.widgets.legend import SwarmsLegend
 from bt_tui.widgets.lines import Lines
+from bt_tui.widgets.messages import MessagesLens
 from bt_tui.widgets.narration import Narration
 from bt_tui.widgets.swarms import SwarmsLens
 from core.events import SegmentStored
@@ -16,7 +17,7 @@ from core.runtime.pace import Mode
 from tests.bt_tui.screens import Stage, ToldRun, held, on_stage, playing, steps, story
 
 WIDE = (120, 36)
-OURS = (SwarmsLens, Narration, Lines)
+OURS = (SwarmsLens, MessagesLens, Narration, Lines)
 
 Asked = dict[str, set[int]]
 
@@ -131,3 +132,66 @@ async def test_a_row_out_of_sight_is_not_drawn(asked: Asked) -> None:
         run.tell_all()
         await stage.settled()
         assert asked["SwarmsLens"] <= visible
+
+
+# ---- looking back -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lens", ["1", "2"])
+async def test_in_the_past_a_frame_that_changes_nothing_draws_nothing(
+    asked: Asked, lens: str
+) -> None:
+    run = playing()
+    async with on_stage(run, WIDE) as stage:
+        await stage.press(lens, "left", "left")
+        asked.clear()
+        for _ in range(3):
+            run.feed.put([])
+            await stage.settled()
+        run.goes(Mode.PLAYING, 5.0)
+        await stage.settled()
+        assert asked == {}
+
+
+@pytest.mark.parametrize("lens", ["1", "2"])
+async def test_in_the_past_what_happens_draws_only_how_much_is_ahead(
+    asked: Asked, lens: str
+) -> None:
+    run = playing()
+    async with on_stage(run, WIDE) as stage:
+        await stage.press(lens, "less_than_sign")
+        asked.clear()
+        run.tell_step()
+        await stage.settled()
+        assert asked == {"TitleLine": {0}, "NextLine": {0}, "Timeline": {0}}
+
+
+async def test_a_step_forward_draws_only_the_rows_that_it_changed(asked: Asked) -> None:
+    run = playing()
+    run.tell_share(0.5)
+    async with on_stage(run, WIDE) as stage:
+        await stage.press("less_than_sign", "right")
+        places = rows_of(stage)
+        for _ in range(10):
+            before, marked = set(stage.state.fresh), marks(stage)
+            asked.clear()
+            await stage.press("right")
+            rows = before | set(stage.state.fresh) | (marked ^ marks(stage))
+            assert asked.get("SwarmsLens", set()) == {
+                place
+                for row in rows
+                for place in (places[row.file], places[f"{row.file} C{row.client}"])
+            }
+
+
+async def test_a_lens_that_is_hidden_is_not_drawn(asked: Asked) -> None:
+    run = playing()
+    async with on_stage(run, WIDE) as stage:
+        for lens, hidden in (("2", "SwarmsLens"), ("1", "MessagesLens")):
+            await stage.press(lens)
+            asked.clear()
+            run.tell_step()
+            await stage.settled()
+            await stage.press("left", "end")
+            assert hidden not in asked
+            assert "TitleLine" in asked

@@ -1,5 +1,7 @@
 """The title line: what it says of the run, and what it leaves out where there is no room."""
 
+from copy import copy
+
 import msgspec
 import pytest
 
@@ -24,10 +26,14 @@ def title(
     speed: float = 5.0,
     events: int = 184,
     time_s: float = 83.25,
+    ahead: int | None = None,
 ) -> str:
     """Return the title line at this width."""
     line, view = TitleLine(facts, "LIVE"), View(History())
     view.state.events, view.state.time = events, time_s
+    if ahead is not None:
+        view._past = copy(view.state)
+        view.history.now.events += ahead
     line.show(pace, view, ended=ended, speed=speed)
     [pieces] = line.lines(width, 1)
     return "".join(piece.text for piece in pieces)
@@ -88,6 +94,28 @@ def test_what_runs_does_not_come_and_go_with_how_it_goes(width: int) -> None:
 def test_when_all_is_over_the_title_says_nothing_else() -> None:
     for pace in PACES:
         assert " ■ ENDED   LIVE " in title(80, pace=pace, ended=True)
+
+
+@pytest.mark.parametrize("width", [60, 80, 120, 200])
+@pytest.mark.parametrize("ended", [False, True])
+@pytest.mark.parametrize(
+    ("ahead", "told"), [(0, " PAST −0 "), (7, " PAST −7 "), (1_234_567, " PAST −1,234,567 ")]
+)
+def test_the_past_is_told_with_how_much_is_ahead(
+    ahead: int, told: str, ended: bool, width: int
+) -> None:
+    for pace in PACES:
+        line = title(width, pace=pace, ahead=ahead, ended=ended)
+        assert len(line) == width
+        assert told in line
+        assert "LIVE" not in line
+        assert "ENDED" not in line
+
+
+def test_what_is_sought_is_told() -> None:
+    seeking = Pace(Mode.SEEKING, HELD, "a file is complete, of C3")
+    assert " ▶▏until a file is com…  LIVE " in title(80, pace=seeking)
+    assert " ▶▏until a denial " in title(80, pace=Pace(Mode.SEEKING, HELD, "a denial"))
 
 
 def test_held_tells_the_speed_that_the_run_would_play_at() -> None:

@@ -5,7 +5,7 @@ import pytest
 from bt_tui.history import History
 from bt_tui.view import View
 from bt_tui.widgets.waiting import NextLine, WaitingList, told
-from core.events import AnyEvent, MessageSent, Record, TimerSet
+from core.events import AnyEvent, MessageSent, Record, TimerFired, TimerSet
 from core.messages import About
 from core.model import TRACKER, Address, download_thread, upload_thread
 from core.timers import PatienceTimer, RoundTimer
@@ -72,6 +72,18 @@ def test_over_is_over_whatever_still_waits() -> None:
     words = " over  everything has happened"
     for held in (True, False):
         assert next_line(view((DOWN, REQUEST)), held=held, ended=True) == words
+
+
+def test_looking_back_tells_where_and_how_to_go_on_whatever_the_run_does() -> None:
+    here = view((DOWN, REQUEST))
+    for number in range(2, 5):
+        here.history.take([Record(DOWN, number, number, 0.0, TimerSet(RoundTimer("f"), 1.0, ""))])
+        here.history.take([Record(DOWN, number, number, 0.0, TimerFired(RoundTimer("f")))])
+    here.show_step(2)
+    words = " past  after step 2 of 3; s goes forward, End to the newest"
+    for held in (True, False):
+        for ended in (True, False):
+            assert next_line(here, held=held, ended=ended) == words
 
 
 # ---- the whole list -----------------------------------------------------------------------------
