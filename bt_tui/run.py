@@ -97,6 +97,8 @@ def _run_in(world: World, options: RunOptions, ending: Ending, began: float) -> 
         say(f"bt-tui: {agreed.scenario.name}, {options.steady_speed:g} messages a second\n")
     header = _header(options, agreed)
     recording = open_recording(options, header, watched=agreed.plan.watched)
+    if recording.path is not None:
+        ending.recorded = f"bt-tui: recorded in {shown(recording.path)}\n"
     totals = _run_tracker(world, options, agreed, ending, recording)
     if not ending.interruption:  # a launcher that was told to end may forward nothing any more
         if options.json and ending.outcome:
@@ -109,7 +111,7 @@ def _run_in(world: World, options: RunOptions, ending: Ending, began: float) -> 
         sys.stdout.flush()
     ending.has_left()
     if ending.interruption:
-        ending.say(f"bt-tui: {ending.interruption}\n")
+        ending.say(f"{ending.recorded}bt-tui: {ending.interruption}\n")
     if ending.interruption or ending.left_early:
         return INTERRUPTED
     return ALL_DONE if totals.complete else NOT_DONE
