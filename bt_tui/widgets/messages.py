@@ -52,7 +52,7 @@ class MessagesLens(ScrollView, Looks, can_focus=True, inherit_bindings=False):
         Binding(
             "enter",
             "choose",
-            "let it go",
+            "go",
             key_display="Enter",
             tooltip="lens 2: let the one that is selected go next, as s does",
         ),
