@@ -373,4 +373,4 @@ async def test_each_lens_has_the_keys_while_it_is_shown() -> None:
         for key, kind in (("2", MessagesLens), ("1", SwarmsLens), ("2", MessagesLens)):
             await stage.press(key)
             assert stage.app.focused is stage.app.query_one(kind)
-            assert ("let it go" in stage.footer) == (kind is MessagesLens)
+            assert ("Enter go" in stage.footer) == (kind is MessagesLens)
