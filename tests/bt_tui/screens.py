@@ -14,18 +14,19 @@ import asyncio
 import re
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import cache
 from queue import Empty
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
+import msgspec
 from rich.segment import Segment
 from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.widget import Widget
 
 from bt_tui.app import LiveScreen
-from bt_tui.sources import Ended, Facts, LiveRun
+from bt_tui.sources import Ended, Facts, LiveRun, Source
 from bt_tui.state import State
 from bt_tui.view import View
 from core.events import AnyEvent, MessageReceived, MessageUnheeded, Record, TimerFired
@@ -159,13 +160,14 @@ def ended(records: Sequence[Record] = ()) -> ToldRun:
 class ToldReplay(ToldRun):
     """A recording that a screen is told of; nothing may be wished of it."""
 
-    replayed = True
+    def __init__(self, records: Sequence[Record]) -> None:
+        super().__init__(records, facts=msgspec.structs.replace(FACTS, replayed=True))
 
 
 class Stage:
     """A live screen that is on."""
 
-    def __init__(self, run: LiveRun, app: LiveScreen, pilot: Pilot[None]) -> None:
+    def __init__(self, run: Source, app: LiveScreen, pilot: Pilot[None]) -> None:
         self.run = run
         self.app = app
         self.pilot = pilot
@@ -241,11 +243,11 @@ class Stage:
     def wishes(self) -> list[Wish]:
         """Return what was wished since this was last called."""
         wishes: list[Wish] = []
-        try:
-            while True:
-                wishes.append(self.run.audience.wishes.get_nowait())
-        except Empty:
-            return wishes
+        if isinstance(self.run, LiveRun):
+            with suppress(Empty):
+                while True:
+                    wishes.append(self.run.audience.wishes.get_nowait())
+        return wishes
 
     async def press(self, *keys: str) -> None:
         """Press keys, one after another."""
@@ -281,12 +283,12 @@ class Stage:
                     raise self.app.failure
                 quiet = quiet + 1 if self._is_quiet() else 0
 
-    async def begun(self) -> None:
-        """Wait until a run that begins by itself was told so."""
+    async def begun(self, begin: Mock) -> None:
+        """Wait until it was called, with which what begins by itself begins."""
         async with asyncio.timeout(GIVES_UP_AFTER_S):
-            controls, wishes = self.app.controls, self.run.audience.wishes
-            while controls.begins_by_itself and not controls.ended and wishes.empty():
+            while not begin.called:
                 await self.pilot.pause()
+        await self.settled()
 
     def _is_quiet(self) -> bool:
         pumps = [self.app, *self.app.screen_stack, *self.app.screen.walk_children()]
@@ -300,7 +302,7 @@ async def _not_at_all(*_: object) -> None:
 
 
 @asynccontextmanager
-async def on_stage(run: LiveRun, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Stage]:
+async def on_stage(run: Source, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Stage]:
     """Show this run on a screen of this size, and leave it in the end."""
     app = LiveScreen(run)
     with (
@@ -309,10 +311,11 @@ async def on_stage(run: LiveRun, size: tuple[int, int] = (80, 24)) -> AsyncItera
         patch("bt_tui.app.FRAME_S", FRAME_S),
         patch("bt_tui.app.FLOOD_FRAME_S", FRAME_S),
         patch("bt_tui.app.SETTLE_S", FRAME_S),
+        patch.object(app.controls, "begin", wraps=app.controls.begin) as begin,
     ):
         async with app.run_test(size=size) as pilot:
             stage = Stage(run, app, pilot)
             await stage.settled()
-            await stage.begun()
+            await stage.begun(begin)
             stage.first_wishes = stage.wishes()
             yield stage

@@ -104,7 +104,7 @@ async def test_when_all_is_over_the_keys_of_time_wish_nothing_and_stay_in_the_fo
             await stage.press(key, key)
         assert stage.wishes() == []
         assert stage.footer == footer
-        assert "space hold/play s step ← → back" in footer
+        assert "space hold/play s step ←→ back" in footer
 
 
 async def test_space_plays_at_five_messages_a_second_unless_something_else_was_chosen() -> None:

@@ -9,10 +9,9 @@ from hypothesis import strategies as st
 
 from bt_tui.widgets.narration import UNDONE, Narration
 from bt_tui.widgets.timeline import HEAD, LEFT, Timeline
-from core.events import SegmentStored
 from core.runtime.pace import HELD, Mode, Play, RunUntil, StepOnce
 from core.sim.world import World
-from tests.bt_tui.conditions import Kind
+from core.until import Condition, What
 from tests.bt_tui.screens import (
     SIZES,
     Stage,
@@ -29,6 +28,7 @@ from tests.bt_tui.test_state_runs import folded, worlds
 from tests.bt_tui.test_view import unmarked
 
 PARTS = steps(story())
+STORED = Condition(What.STORED)
 ALL_SIZES = [*SIZES, (60, 15)]
 
 all_sizes = pytest.mark.parametrize("size", ALL_SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -194,30 +194,27 @@ async def test_when_all_is_over_space_plays_the_past() -> None:
 async def test_what_is_sought_in_the_past_is_found_there(make: Callable[[], ToldRun]) -> None:
     async with on_stage(make()) as stage:
         await stage.press("home")
-        stage.app.controls.condition = Kind(SegmentStored)
+        stage.app.controls.condition = STORED
         await stage.press("N")
-        assert any(isinstance(one.event, SegmentStored) for one in PARTS[stage.view.step])
-        assert not any(
-            isinstance(one.event, SegmentStored)
-            for part in PARTS[: stage.view.step]
-            for one in part
-        )
+        step = stage.view.step
+        assert any(map(STORED.matches, PARTS[step]))
+        assert not any(map(STORED.matches, [one for part in PARTS[:step] for one in part]))
         assert stage.wishes() == []
 
 
 async def test_what_is_sought_live_is_a_wish() -> None:
     async with on_stage(in_step(5)) as stage:
-        stage.app.controls.condition = Kind(SegmentStored)
+        stage.app.controls.condition = STORED
         await stage.press("N")
-        assert stage.wishes() == [RunUntil(Kind(SegmentStored))]
+        assert stage.wishes() == [RunUntil(STORED)]
 
 
 async def test_what_is_sought_in_vain_is_told() -> None:
     async with on_stage(in_step(5)) as stage:
-        stage.app.controls.condition = Kind(SegmentStored)
+        stage.app.controls.condition = STORED
         await stage.press("left", "N")
         [told] = stage.app._notifications
-        assert told.message == "until SegmentStored: not in what has happened so far"
+        assert told.message == "until a client stores a segment: not in what has happened so far"
         assert stage.view.step == 4
 
 

@@ -3,21 +3,32 @@
 from collections.abc import Callable
 
 import pytest
+from msgspec import structs
 
 from bt_tui.controls import DEFAULT_SPEED, SPEEDS, Controls
 from bt_tui.history import History
-from bt_tui.sources import Condition, Facts, Source
+from bt_tui.sources import Facts, LiveFeed, Source
 from bt_tui.view import View
-from core.events import FileCompleted, Record, RequestChoked, SegmentStored
+from core.events import Record
 from core.model import TRACKER
-from core.runtime.pace import FULL, HELD, Mode, Pace, Play, RunUntil, StepOnce, Wish
-from tests.bt_tui.conditions import Kind
+from core.runtime.pace import (
+    FULL,
+    HELD,
+    MessageChoice,
+    Mode,
+    Pace,
+    Play,
+    RunUntil,
+    StepOnce,
+    Wish,
+)
+from core.until import Condition, What
 from tests.bt_tui.screens import FACTS, steps, story
 
 PARTS = steps(story())
 LAST = len(PARTS) - 1
-STORED = Kind(SegmentStored)
-CHOICE = (TRACKER, 1)
+STORED = Condition(What.STORED)
+CHOICE = MessageChoice(TRACKER, 1)
 
 
 class Run(Source):
@@ -28,9 +39,9 @@ class Run(Source):
         facts: Facts = FACTS,
         *,
         speed: float = HELD,
-        until: Condition | None = None,
+        first: RunUntil | None = None,
     ) -> None:
-        super().__init__(facts, speed=speed, until=until)
+        super().__init__(facts, feed=LiveFeed(), speed=speed, first=first)
         self.wishes: list[Wish] = []
 
     def wish(self, wish: Wish) -> None:
@@ -41,7 +52,8 @@ class Run(Source):
 class Recording(Run):
     """Nothing can be wished of it."""
 
-    replayed = True
+    def __init__(self, *, speed: float = HELD, first: RunUntil | None = None) -> None:
+        super().__init__(structs.replace(FACTS, replayed=True), speed=speed, first=first)
 
 
 class Desk:
@@ -108,35 +120,41 @@ def replay(source: Recording | None = None, *, parts: int = LAST + 1) -> Desk:
 
 
 @pytest.mark.parametrize(
-    ("speed", "until", "wishes"),
+    ("speed", "first", "wishes"),
     [
         (HELD, None, []),
         (20.0, None, [Play(20.0)]),
         (FULL, None, [Play(FULL)]),
-        (HELD, STORED, [RunUntil(STORED)]),
-        (5.0, STORED, [RunUntil(STORED)]),
+        (HELD, RunUntil(STORED), [RunUntil(STORED)]),
+        (HELD, RunUntil(STORED, 5.0), [RunUntil(STORED, 5.0)]),
+        (5.0, RunUntil(STORED), [RunUntil(STORED)]),
     ],
 )
 def test_a_run_begins_as_it_is_to_begin(
-    speed: float, until: Condition | None, wishes: list[Wish]
+    speed: float, first: RunUntil | None, wishes: list[Wish]
 ) -> None:
-    desk = Desk(Run(speed=speed, until=until), 1)
-    assert desk.controls.begin() is bool(wishes)
+    desk = Desk(Run(speed=speed, first=first), 1)
+    assert desk.controls.begins_by_itself is bool(wishes)
+    assert desk.wishes() == []
+    desk.controls.begin()
     assert desk.wishes() == wishes
 
 
 @pytest.mark.parametrize(("speed", "step"), [(HELD, 0), (4.0, 2), (FULL, LAST)])
 def test_a_recording_begins_as_it_is_to_begin(speed: float, step: int) -> None:
     desk = replay(Recording(speed=speed))
-    assert desk.controls.begin() is (speed != HELD)
+    assert desk.controls.begins_by_itself is (speed != HELD)
+    desk.controls.begin()
     assert desk.later(0.5) == step
     assert desk.wishes() == []
 
 
 def test_a_recording_may_begin_by_going_to_what_is_sought() -> None:
-    desk = replay(Recording(until=STORED))
-    assert desk.controls.begin()
-    assert STORED in [Kind(type(one.event)) for one in PARTS[desk.later(0.0)]]
+    desk = replay(Recording(first=RunUntil(STORED)))
+    assert desk.controls.begins_by_itself
+    desk.controls.begin()
+    assert any(map(STORED.matches, PARTS[desk.later(0.0)]))
+    assert desk.wishes() == []
 
 
 # ---- live ---------------------------------------------------------------------------------------
@@ -259,14 +277,14 @@ def test_in_the_past_what_is_sought_is_found_in_what_happened() -> None:
     assert desk.controls.is_moving
     found = desk.later(0.0)
     assert found > 20
-    assert any(isinstance(one.event, SegmentStored) for one in PARTS[found])
+    assert any(map(STORED.matches, PARTS[found]))
     assert (desk.view.is_live, desk.controls.is_moving, desk.wishes()) == (False, False, [])
 
 
 def test_in_the_past_what_did_not_happen_is_told_once_and_the_cursor_stays() -> None:
     desk = past()
-    desk.controls.run_until(Kind(RequestChoked))
-    assert desk.controls.tick() == "RequestChoked"
+    desk.controls.run_until(Condition(What.TIMEOUT))
+    assert desk.controls.tick() == "a timeout"
     assert desk.controls.tick() == ""
     assert (desk.view.step, desk.wishes()) == (20, [])
 
@@ -373,23 +391,20 @@ def test_a_recording_is_stepped_through_and_never_wished_of() -> None:
 
 
 def test_in_a_recording_what_is_sought_is_found_again_and_again() -> None:
-    desk, found = replay(), list[int]()
+    desk, found, complete = replay(), list[int](), Condition(What.COMPLETE)
     while not desk.view.is_live:
-        desk.controls.run_until(Kind(FileCompleted))
+        desk.controls.run_until(complete)
         if desk.controls.tick():
             break
         found.append(desk.view.step)
-    assert found == [
-        n
-        for n, part in enumerate(PARTS)
-        if any(isinstance(one.event, FileCompleted) for one in part)
-    ]
+    assert found == [n for n, part in enumerate(PARTS) if any(map(complete.matches, part))]
 
 
 @pytest.mark.parametrize("how", ["step", "move", "moment", "sought"])
 def test_while_a_recording_is_still_read_no_move_runs_away_with_it(how: str) -> None:
-    desk = replay(parts=31)
-    desk.view.show_step(29)
+    there = next(n for n, part in enumerate(PARTS) if any(map(STORED.matches, part)))
+    desk = replay(parts=there + 1)
+    desk.view.show_step(there - 1)
     match how:
         case "step":
             desk.controls.step()
@@ -398,8 +413,7 @@ def test_while_a_recording_is_still_read_no_move_runs_away_with_it(how: str) -> 
         case "moment":
             desk.controls.show_moment(desk.view.history.now.events - 1)
         case _:
-            there = Kind(type(PARTS[30][0].event))
-            desk.controls.run_until(there)
+            desk.controls.run_until(STORED)
             desk.later(0.0)
     desk.tell(LAST)
-    assert (desk.view.step, desk.view.is_live) == (30, False)
+    assert (desk.view.step, desk.view.is_live) == (there, False)

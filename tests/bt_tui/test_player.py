@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 from bt_tui.history import History
 from bt_tui.player import ARREARS_MAX_S, FULL_STEPS_PER_TICK, Player
 from bt_tui.view import View
-from core.events import AllCompleted, AnyEvent, FileCompleted, RequestChoked, SegmentStored
 from core.runtime.pace import FULL, HELD, Mode, Pace
-from tests.bt_tui.conditions import Kind
+from core.until import Condition, What
 from tests.bt_tui.screens import steps, story
 
 STARTED = 1_000.0
@@ -42,9 +41,9 @@ class Played:
         self.player.play(speed, STARTED)
         return self
 
-    def seeks(self, kind: type[AnyEvent]) -> "Played":
+    def seeks(self, what: What) -> "Played":
         """Begin to seek."""
-        self.player.seek(Kind(kind))
+        self.player.seek(Condition(what))
         return self
 
     def after(self, seconds: float, *, complete: bool = True) -> int:
@@ -53,9 +52,9 @@ class Played:
         return self.view.step
 
 
-def steps_with(kind: type[AnyEvent]) -> list[int]:
-    """Return the steps in which such an event happens."""
-    return [n for n, part in enumerate(PARTS) if any(isinstance(one.event, kind) for one in part)]
+def steps_with(what: What) -> list[int]:
+    """Return the steps in which such a thing happens."""
+    return [n for n, part in enumerate(PARTS) if any(map(Condition(what).matches, part))]
 
 
 # ---- playing ------------------------------------------------------------------------------------
@@ -144,45 +143,45 @@ def test_where_there_is_nothing_to_play_it_is_held_at_once() -> None:
 
 
 @pytest.mark.parametrize("per_tick", [1, 7, 10_000])
-@pytest.mark.parametrize("kind", [SegmentStored, FileCompleted])
+@pytest.mark.parametrize("what", [What.STORED, What.COMPLETE])
 def test_what_is_sought_is_found_at_the_end_of_its_step_again_and_again(
-    kind: type[AnyEvent], per_tick: int
+    what: What, per_tick: int
 ) -> None:
     here, found = Played(), list[int]()
     with patch("bt_tui.player.SEEK_EVENTS_PER_TICK", per_tick):
-        for _ in steps_with(kind):
-            here.seeks(kind)
-            assert here.player.pace == Pace(Mode.SEEKING, HELD, kind.__name__)
+        for _ in steps_with(what):
+            here.seeks(what)
+            assert here.player.pace == Pace(Mode.SEEKING, HELD, Condition(what).words)
             while here.player.is_moving:
                 here.after(0.0)
             found.append(here.view.step)
             if not here.view.is_live:
                 assert here.view.state.events == here.view.history.moment_after(found[-1])
-    assert found == steps_with(kind)
+    assert found == steps_with(what)
     assert len(found) > 1
 
 
 def test_what_does_not_happen_is_missed_and_the_cursor_stays() -> None:
     here = Played()
     here.view.show_step(9)
-    assert not steps_with(RequestChoked)
-    assert here.seeks(RequestChoked).after(0.0) == 9
+    assert not steps_with(What.TIMEOUT)
+    assert here.seeks(What.TIMEOUT).after(0.0) == 9
     assert not here.player.is_moving
-    assert here.player.missed == "RequestChoked"
-    here.seeks(FileCompleted)
+    assert here.player.missed == "a timeout"
+    here.seeks(What.COMPLETE)
     assert here.player.missed == ""
 
 
 def test_what_was_before_is_not_found() -> None:
     here = Played()
-    here.view.show_step(steps_with(AllCompleted)[-1])
-    here.seeks(AllCompleted).after(0.0)
-    assert here.player.missed == "AllCompleted"
+    here.view.show_step(steps_with(What.FINISHED)[-1])
+    here.seeks(What.FINISHED).after(0.0)
+    assert here.player.missed == "a client has finished"
 
 
 def test_what_is_sought_is_waited_for_where_more_is_to_come() -> None:
-    [first, *_] = steps_with(SegmentStored)
-    here = Played(first).seeks(SegmentStored)
+    [first, *_] = steps_with(What.STORED)
+    here = Played(first).seeks(What.STORED)
     assert here.after(0.0, complete=False) == 0
     assert here.player.is_moving
     here.tell(1)
@@ -193,8 +192,8 @@ def test_what_is_sought_is_waited_for_where_more_is_to_come() -> None:
 
 
 def test_the_latest_wish_counts() -> None:
-    here = Played().plays(4.0).seeks(AllCompleted).plays(2.0)
+    here = Played().plays(4.0).seeks(What.FINISHED).plays(2.0)
     assert here.player.pace == Pace(Mode.PLAYING, 2.0)
-    assert here.seeks(AllCompleted).player.pace.mode is Mode.SEEKING
+    assert here.seeks(What.FINISHED).player.pace.mode is Mode.SEEKING
     here.player.hold()
     assert here.after(10.0) == 0

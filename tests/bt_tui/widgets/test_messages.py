@@ -5,8 +5,9 @@ import pytest
 
 from bt_tui.widgets.messages import BEHIND, LEGEND, MESSAGE, POINTER, TIMER, MessagesLens
 from bt_tui.widgets.swarms import SwarmsLens
+from core.model import Address
 from core.profiles import DEFAULT_PROFILE
-from core.runtime.pace import Choice, Mode, StepOnce
+from core.runtime.pace import Choice, MessageChoice, Mode, StepOnce, TimerChoice
 from core.sim.world import World
 from core.waiting import Waiting
 from tests.bt_tui.screens import (
@@ -68,11 +69,23 @@ def pointed(stage: Stage) -> str:
     return line
 
 
+def choices_of(waiting: Waiting) -> list[Choice]:
+    """Return what names each thing that waits, messages first, and timers as they are due."""
+    timers = sorted(waiting.timers.values(), key=lambda timer: timer.set.due)
+    return [
+        *(MessageChoice(source, number) for source, number in waiting.messages),
+        *(TimerChoice(timer.at, timer.set.timer) for timer in timers),
+    ]
+
+
 def choices(stage: Stage) -> list[Choice]:
     """Return what names each thing that waits, in the order of the lens."""
-    waiting = stage.state.waiting
-    timers = sorted(waiting.timers.values(), key=lambda timer: timer.set.due)
-    return [*waiting.messages, *((timer.at, timer.set.timer) for timer in timers)]
+    return choices_of(stage.state.waiting)
+
+
+def whose(choice: Choice) -> Address:
+    """Return which thread sent the message, or has the timer."""
+    return choice.source if isinstance(choice, MessageChoice) else choice.at
 
 
 def place(stage: Stage) -> int:
@@ -230,7 +243,7 @@ async def test_what_is_selected_stays_so_while_others_come_and_go() -> None:
     async with on_stage(run) as stage:
         await stage.press("2")
         step = stage.view.step
-        chosen = next(one for one in choices(stage) if one in here[step + 2].messages)
+        chosen = next(one for one in choices(stage) if one in choices_of(here[step + 2]))
         await stage.press(*["down"] * choices(stage).index(chosen))
         for _ in range(2):
             run.tell_step()
@@ -261,10 +274,7 @@ async def test_in_the_past_the_lens_shows_what_waited_then() -> None:
     step = step_with(3)
     async with on_stage(after(step + 10), (120, 36)) as stage:
         await stage.press("2", *["left"] * 10)
-        assert choices(stage) == list(states()[step].messages) + [
-            (one.at, one.set.timer)
-            for one in sorted(states()[step].timers.values(), key=lambda one: one.set.due)
-        ]
+        assert choices(stage) == choices_of(states()[step])
         assert len([line for line in lens(stage)[1:] if line]) == len(choices(stage))
         await assert_consistent(stage, 120, 36)
 
@@ -321,8 +331,7 @@ async def test_more_than_fits_is_scrolled_to_and_what_is_selected_is_in_sight(
         for key, names in (("down", choices(stage)[1:]), ("up", choices(stage)[-2::-1])):
             for name in names:
                 await stage.press(key)
-                source = name[0]
-                assert pointed(stage)[3:].startswith(f"{source} ")
+                assert pointed(stage)[3:].startswith(f"{whose(name)} ")
         await assert_consistent(stage, *size)
 
 
@@ -373,4 +382,4 @@ async def test_each_lens_has_the_keys_while_it_is_shown() -> None:
         for key, kind in (("2", MessagesLens), ("1", SwarmsLens), ("2", MessagesLens)):
             await stage.press(key)
             assert stage.app.focused is stage.app.query_one(kind)
-            assert ("Enter go" in stage.footer) == (kind is MessagesLens)
+            assert stage.shows("Enter lets it go") == (kind is MessagesLens)

@@ -114,8 +114,8 @@ def test_the_past_is_told_with_how_much_is_ahead(
 
 def test_what_is_sought_is_told() -> None:
     seeking = Pace(Mode.SEEKING, HELD, "a file is complete, of C3")
-    assert " ▶▏until a file is com…  LIVE " in title(80, pace=seeking)
-    assert " ▶▏until a denial " in title(80, pace=Pace(Mode.SEEKING, HELD, "a denial"))
+    assert " ▶▶ until a file is c…   LIVE " in title(80, pace=seeking)
+    assert " ▶▶ until a denial " in title(80, pace=Pace(Mode.SEEKING, HELD, "a denial"))
 
 
 def test_held_tells_the_speed_that_the_run_would_play_at() -> None:
