@@ -25,6 +25,7 @@ from bt_tui.state import State
 from bt_tui.view import View
 from bt_tui.widgets.messages import MessagesLens
 from bt_tui.widgets.timeline import Timeline
+from bt_tui.widgets.waiting import told
 from core.runtime.pace import Mode, Pace
 from core.until import Condition
 
@@ -160,9 +161,16 @@ class LiveScreen(App[None]):
         self._moved()
 
     def action_step(self) -> None:
-        """Go one step forward, at the newest moment with what is chosen."""
+        """Go one step forward, at the newest moment with what is chosen, if that may go."""
+        if (blocking := self._main.blocking) is not None:
+            self.notify(f"it waits behind {told(blocking)}", severity="warning")
+            return
         self.controls.step(self._main.take_choice())
         self._moved()
+
+    def on_messages_lens_selected(self) -> None:
+        """Tell what would go next now."""
+        self._show()
 
     def on_messages_lens_chosen(self, message: MessagesLens.Chosen) -> None:
         """Let what was chosen go next."""

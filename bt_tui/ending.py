@@ -38,6 +38,8 @@ class Ending:
         """Ends the run in order, where there is one."""
         self.interruption = ""
         """Why the run was interrupted from outside, in words, if it was."""
+        self.recorded = ""
+        """Where the run is recorded, in a line, if it is."""
         self.left_early = False
         """Whether somebody left the screen before the run was over."""
         self.outcome = ""
@@ -89,10 +91,10 @@ class Ending:
     def _end(self, words: str, code: int) -> NoReturn:
         try:
             if self.stage is None:
-                say_last(words)
+                say_last(self.recorded + words)
             else:
                 self.stage.give_back()
-                self.stage.say(words)
+                self.stage.say(self.recorded + words)
         finally:
             if self.world is not None:
                 self.world.abort(code)

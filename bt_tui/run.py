@@ -91,28 +91,42 @@ def _run_in(world: World, options: RunOptions, ending: Ending, began: float) -> 
     if world.rank != TRACKER_RANK:
         _run_client(world, options, agreed, ending)
         return ALL_DONE
+    return _lead(world, options, agreed, ending, began)
+
+
+def _lead(world: World, options: RunOptions, agreed: Agreed, ending: Ending, began: float) -> int:
+    """Run rank 0, and tell what came of it."""
     if ending.why_headless:
         say(f"bt-tui: {ending.why_headless}, so this run is headless\n")
     if options.steady_speed is not None and not agreed.plan.watched:
         say(f"bt-tui: {agreed.scenario.name}, {options.steady_speed:g} messages a second\n")
-    header = _header(options, agreed)
-    recording = open_recording(options, header, watched=agreed.plan.watched)
+    recording = open_recording(options, _header(options, agreed), watched=agreed.plan.watched)
+    if recording.path is not None:
+        ending.recorded = f"bt-tui: recorded in {shown(recording.path)}\n"
     totals = _run_tracker(world, options, agreed, ending, recording)
     if not ending.interruption:  # a launcher that was told to end may forward nothing any more
-        if options.json and ending.outcome:
-            say(f"bt-tui: {ending.outcome}\n")
         _summarise(world, options, agreed, totals, recording, time.monotonic() - began)
-        remark = LEFT_EARLY if ending.left_early else ending.outcome
-        if remark and not options.json:
-            # where the summary goes: Open MPI may lose what a rank says last on standard error
-            sys.stdout.write(f"bt-tui: {remark}\n")
-        sys.stdout.flush()
+        _remark(options, ending)
     ending.has_left()
     if ending.interruption:
-        ending.say(f"bt-tui: {ending.interruption}\n")
+        ending.say(f"{ending.recorded}bt-tui: {ending.interruption}\n")
     if ending.interruption or ending.left_early:
         return INTERRUPTED
     return ALL_DONE if totals.complete else NOT_DONE
+
+
+def _remark(options: RunOptions, ending: Ending) -> None:
+    """Tell why a run ended as it did, where it was not simply over.
+
+    It goes where the summary goes, if that is text: Open MPI may lose what a rank says last on
+    standard error.
+    """
+    if options.json and ending.outcome:
+        say(f"bt-tui: {ending.outcome}\n")
+    remark = LEFT_EARLY if ending.left_early else ending.outcome
+    if remark and not options.json:
+        sys.stdout.write(f"bt-tui: {remark}\n")
+    sys.stdout.flush()
 
 
 def _check_world(world: World) -> None:

@@ -19,6 +19,7 @@ from bt_tui.widgets.timeline import Timeline
 from bt_tui.widgets.title import TitleLine
 from bt_tui.widgets.waiting import NextLine, WaitingList
 from core.runtime.pace import Choice, Mode, Pace
+from core.waiting import WaitingMessage, WaitingTimer
 
 NARROWEST, LOWEST = 60, 15
 TOO_SMALL = f"bt_tui needs {NARROWEST} columns and {LOWEST} lines.\nThe run goes on; q leaves."
@@ -70,7 +71,7 @@ class MainScreen(Screen[None]):
         view = self._view
         self._title.show(pace, view, ended=ended, speed=speed)
         self._swarms.show(view.state.take_changes())
-        self._next.show(held=pace.mode is Mode.HELD, ended=ended)
+        self._next.show(held=pace.mode is Mode.HELD, ended=ended, chosen=self._chosen)
         self._load.show()
         if self._messages.display:
             self._messages.show()
@@ -91,6 +92,19 @@ class MainScreen(Screen[None]):
         """Return the keys of the lens that is shown."""
         shown = self._messages if self.has_class("-messages") else self._swarms
         return [binding for binding in shown.BINDINGS if isinstance(binding, Binding)]
+
+    @property
+    def _chosen(self) -> WaitingMessage | WaitingTimer | None:
+        """What was chosen to go next, where the lens to choose in is shown."""
+        return self._messages.selected if self.has_class("-messages") else None
+
+    @property
+    def blocking(self) -> WaitingMessage | None:
+        """What keeps what was chosen from going next, if anything does."""
+        chosen = self._chosen
+        if not self._view.is_live or not isinstance(chosen, WaitingMessage):
+            return None
+        return self._view.state.waiting.behind(chosen)
 
     def take_choice(self) -> Choice | None:
         """Return what was chosen to go next, where the lens to choose in is shown."""

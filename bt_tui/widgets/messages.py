@@ -18,7 +18,6 @@ from textual.strip import Strip
 from bt_tui.view import View
 from bt_tui.widgets.lines import padded, strip_of
 from bt_tui.widgets.looks import Looks
-from bt_tui.widgets.title import clock
 from core.narration.threads import noun
 from core.runtime.pace import Choice, MessageChoice, TimerChoice
 from core.waiting import WaitingMessage, WaitingTimer
@@ -27,7 +26,7 @@ HEADING = 1
 """Lines above the list."""
 POINTER, TIMER, MESSAGE, BEHIND = "▸", "◷", "→", "⋮"
 WHO_WIDTH = 17
-SINCE_WIDTH = 9
+SINCE_WIDTH = 8
 LEGEND = (
     (MESSAGE, "may go next"),
     (BEHIND, "behind an older one"),
@@ -62,6 +61,9 @@ class MessagesLens(ScrollView, Looks, can_focus=True, inherit_bindings=False):
     class Chosen(Message):
         """What is selected is to go next."""
 
+    class Selected(Message):
+        """Something else is selected now."""
+
     def __init__(self, view: View) -> None:
         super().__init__()
         self._view = view
@@ -77,6 +79,11 @@ class MessagesLens(ScrollView, Looks, can_focus=True, inherit_bindings=False):
         if choice is not None:
             self.refresh()
         return choice
+
+    @property
+    def selected(self) -> WaitingMessage | WaitingTimer | None:
+        """What was selected by hand."""
+        return None if self._selected is None else self._items[self._place]
 
     @property
     def _place(self) -> int:
@@ -109,6 +116,7 @@ class MessagesLens(ScrollView, Looks, can_focus=True, inherit_bindings=False):
             self._selected = _choice_of(self._items[place])
             self.scroll_to_region(Region(0, place, 1, 1 + HEADING), animate=False)
             self.refresh()
+            self.post_message(self.Selected())
 
     # ---- drawing --------------------------------------------------------------------------------
 
@@ -138,7 +146,7 @@ class MessagesLens(ScrollView, Looks, can_focus=True, inherit_bindings=False):
     def _heading(self) -> Iterator[Segment]:
         waiting = self._view.state.waiting
         counts = f" in flight: {len(waiting.messages)}, timers: {len(waiting.timers)}"
-        yield Segment(padded(counts, WHO_WIDTH + SINCE_WIDTH + 4), self.look("waiting--heading"))
+        yield Segment(padded(counts, WHO_WIDTH + SINCE_WIDTH + 6), self.look("waiting--heading"))
         yield Segment(" what waits, and why; Enter lets it go", self.look("waiting--heading"))
 
     def _line(self, place: int) -> Iterator[Segment]:
@@ -150,7 +158,7 @@ class MessagesLens(ScrollView, Looks, can_focus=True, inherit_bindings=False):
         look = {TIMER: "waiting--timer", BEHIND: "waiting--behind"}.get(shape, "")
         style = base + self.look(look) if look else base
         yield Segment(f"{POINTER if selected else ' '}{shape} ", style)
-        yield Segment(padded(who, WHO_WIDTH) + padded(f" {clock(item.since)}", SINCE_WIDTH), style)
+        yield Segment(padded(who, WHO_WIDTH) + f"{item.since:{SINCE_WIDTH}.3f} s", style)
         yield Segment(f" {what}", style)
         yield Segment(f" — {why}", base + self.look("waiting--why"))
 
@@ -158,7 +166,7 @@ class MessagesLens(ScrollView, Looks, can_focus=True, inherit_bindings=False):
         """Return the shape, whose it is, what it is, and why it waits."""
         waiting = self._view.state.waiting
         if isinstance(item, WaitingTimer):
-            return TIMER, str(item.at), "timer", f"{item.set.reason}; due {clock(item.set.due)}"
+            return TIMER, str(item.at), "timer", f"{item.set.reason}; due at {item.set.due:.3f} s"
         who = f"{item.source} → {item.sent.to}"
         what = noun(item.sent.kind, item.sent.about)
         if (first := waiting.behind(item)) is not None:

@@ -1,9 +1,12 @@
 """The narration: every event as one plain sentence with its reason, newest below.
 
 Long sentences are wrapped, never cut: whatever the pictures say can be read here. There may be a
-million sentences, so they are made when they are to be seen. Scrolling goes by sentences; the last
-one is whole, and at the very top the first one is. Looked at from a moment of the past, what comes
-after it is told as well, but dimmed, and what the last move undid is marked.
+million sentences, so they are made when they are to be seen. Scrolling goes by lines over the first
+page, which has as many sentences as there is room for lines, and from there on by sentences, of
+which the last in sight is whole: so all can be read without counting the lines of all.
+
+Looked at from a moment of the past, what comes after it is told as well, but dimmed, and what the
+last move undid is marked.
 """
 
 from collections.abc import Iterator
@@ -59,6 +62,9 @@ class Narration(ScrollView, Looks, can_focus=False):
         self._spans: list[Span] = []
         self._spans_of: tuple[int, ...] = ()
         """What the spans were made for."""
+        self._page: list[Span] = []
+        """The lines of the first page, whether or not they have room."""
+        self._page_of: tuple[int, ...] = ()
 
     def show(self) -> None:
         """Show what was added, or the moment that is looked at now."""
@@ -82,7 +88,8 @@ class Narration(ScrollView, Looks, can_focus=False):
 
     def _grow(self) -> None:
         """Make room for all sentences; where there is a scrollbar already, without a new layout."""
-        size = Size(self._width, self._view.history.sentences)
+        height = max(self._height, self._view.history.sentences) + self._overflow
+        size = Size(self._width, height)
         if self.show_vertical_scrollbar and size.height > self._height:
             self.set_reactive(Narration.virtual_size, size)
             self.vertical_scrollbar.window_virtual_size = size.height
@@ -93,9 +100,31 @@ class Narration(ScrollView, Looks, can_focus=False):
         if self._view.is_live:
             self.scroll_end(animate=False, immediate=True, force=True)
             return
-        told = self._view.history.sentences_by(self._view.state.events)
-        bottom = told + self._height // AHEAD_SHARE
-        self.scroll_to(y=max(0, bottom - self._height), animate=False, immediate=True, force=True)
+        bottom = self._bottom()
+        if bottom <= self._height:
+            y = sum(span.number < bottom for span in self._first_page()) - self._height
+        else:
+            y = bottom - self._height + self._overflow
+        self.scroll_to(y=max(0, y), animate=False, immediate=True, force=True)
+
+    def _bottom(self) -> int:
+        """Return how many sentences to show of all: what was told, and some of what comes next.
+
+        The last that was told stays whole.
+        """
+        history = self._view.history
+        bottom = history.sentences_by(self._view.state.events)
+        room = self._height - (self._lines(bottom - 1) if bottom else 0)
+        ahead = self._height // AHEAD_SHARE
+        while ahead > 0 and bottom < history.sentences and self._lines(bottom) <= room:
+            ahead -= self._lines(bottom)
+            room -= self._lines(bottom)
+            bottom += 1
+        return bottom
+
+    def _lines(self, number: int) -> int:
+        """Return how many lines a sentence takes."""
+        return len(list(self._wrapped(number)))
 
     @property
     def _width(self) -> int:
@@ -112,21 +141,29 @@ class Narration(ScrollView, Looks, can_focus=False):
         made_for = (self.scroll_offset.y, self._width, self._height, self._view.history.sentences)
         if made_for != self._spans_of:
             self._spans_of = made_for
-            self._spans = self._from_top() if self.scroll_offset.y == 0 else self._to_bottom()
+            top = self.scroll_offset.y
+            if top <= self._overflow:
+                self._spans = self._first_page()[top : top + self._height]
+            else:
+                self._spans = self._to_bottom(top - self._overflow + self._height)
         return self._spans
 
-    def _from_top(self) -> list[Span]:
-        """Return the first lines; or the last, where all sentences together are to be seen."""
-        spans: list[Span] = []
-        for number in range(self._view.history.sentences):
-            if len(spans) >= self._height and self.max_scroll_y > 0:
-                break
-            spans += self._wrapped(number)
-        return spans[: self._height] if self.max_scroll_y > 0 else spans[-self._height :]
+    @property
+    def _overflow(self) -> int:
+        """How many lines of the first page have no room."""
+        return max(0, len(self._first_page()) - self._height)
 
-    def _to_bottom(self) -> list[Span]:
-        """Return the lines that end with the last sentence that has room."""
-        bottom = min(self._view.history.sentences, self.scroll_offset.y + self._height)
+    def _first_page(self) -> list[Span]:
+        """Return the lines of the first sentences, as many as there is room for lines."""
+        count = min(self._height, self._view.history.sentences)
+        if self._page_of != (self._width, self._height, count):
+            self._page_of = (self._width, self._height, count)
+            self._page = [span for number in range(count) for span in self._wrapped(number)]
+        return self._page
+
+    def _to_bottom(self, bottom: int) -> list[Span]:
+        """Return the lines that end with the last of so many sentences."""
+        bottom = min(self._view.history.sentences, bottom)
         spans: list[Span] = []
         for number in range(bottom - 1, -1, -1):
             if len(spans) >= self._height:

@@ -32,10 +32,13 @@ class NextLine(Lines):
         self._over = over
         self._held = False
         self._ended = False
+        self._chosen: WaitingMessage | WaitingTimer | None = None
 
-    def show(self, *, held: bool, ended: bool) -> None:
+    def show(
+        self, *, held: bool, ended: bool, chosen: WaitingMessage | WaitingTimer | None = None
+    ) -> None:
         """Show what waits; only where nothing moves is there one thing that goes next."""
-        self._held, self._ended = held, ended
+        self._held, self._ended, self._chosen = held, ended, chosen
         self.update_lines()
 
     def lines(self, width: int, height: int) -> Sequence[Pieces]:
@@ -55,6 +58,8 @@ class NextLine(Lines):
             return "in flight", counted(count, "message")
         if waiting.next is None:
             return "next", "nothing waits"
+        if self._chosen is not None:
+            return "chosen", f"{told(self._chosen)} — Enter or s lets it go"
         rest = f" (and {count - 1} more in flight)" if count > 1 else ""
         return "next", f"{told(waiting.next)}{rest}"
 

@@ -12,14 +12,18 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from tests.bench.big_trace import write_big_trace
+from tests.bench.folding import cost_told
 from tests.bench.jobs import (
     held_share,
     latencies_s,
     messages_a_second,
+    messages_of,
     percentile,
     protocol_s,
     run,
     seconds,
+    seeking_s,
     spread,
     this_mpi,
     watched_s,
@@ -32,6 +36,8 @@ HELD_FOR_S = 10.0
 FILES, SEGMENTS = 2, 100
 """What each of three clients owns, and the others want, where automatic steps are counted."""
 STEPS = 30
+LONG_EVENTS = 1_000_000
+ROOT = Path(__file__).parents[2]
 
 
 def main() -> None:
@@ -40,7 +46,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=9, help="how many pairs (default: 9)")
     rounds = parser.parse_args().rounds
     with tempfile.TemporaryDirectory() as directory:
-        for bench in (headless, watched, held, steps, automatic):
+        for bench in (headless, watched, held, steps, automatic, recordings):
             Console(file=sys.stdout).print(bench(Path(directory), rounds))
 
 
@@ -88,7 +94,7 @@ def steps(directory: Path, rounds: int) -> Table:
 
 
 def automatic(directory: Path, rounds: int) -> Table:
-    """How many messages a second one after another, as fast as steps go, without a screen."""
+    """How many messages a second one after another, as fast as steps go."""
     owned = {rank: [file(f"f{rank}{n}", SEGMENTS) for n in range(FILES)] for rank in (1, 2, 3)}
     everything = [one for files in owned.values() for one in files]
     clients = [
@@ -96,10 +102,30 @@ def automatic(directory: Path, rounds: int) -> Table:
         for rank, files in owned.items()
     ]
     write_inputs(directory / "in", *clients)
-    command = this_mpi().bt_tui(4, "in", "--headless", "--until", "end", "--json")
-    rates = [messages_a_second(run(command, directory)) for _ in range(rounds)]
-    table = _table(f"automatic steps, 4 ranks, headless, {rounds} runs", "least", "median", "most")
-    _row(table, "messages a second", rates)
+    until_end = this_mpi().bt_tui(4, "in", "--seed", "1", "--until", "end")
+    alone = [*until_end, "--headless", "--json"]
+    messages = messages_of(run(alone, directory))
+    rates = [messages_a_second(run(alone, directory)) for _ in range(rounds)]
+    on_screen = [messages / seeking_s(until_end, directory) for _ in range(rounds)]
+    table = _table(f"automatic steps, 4 ranks, {rounds} runs", "least", "median", "most")
+    _row(table, "messages a second, headless", rates)
+    _row(table, "messages a second, on screen", on_screen)
+    return table
+
+
+def recordings(directory: Path, rounds: int) -> Table:
+    """What a long recording costs to open, to fold and to jump about in."""
+    path = directory / "long.jsonl"
+    write_big_trace(path, LONG_EVENTS)
+    command = [sys.executable, "-m", "tests.bench.folding", str(path)]
+    costs = [cost_told(run(command, ROOT)) for _ in range(max(1, rounds // 3))]
+    table = _table(f"a recording of {costs[0].events:,} events", "least", "median", "most")
+    _row(table, "opened and folded, s", [cost.opened_s for cost in costs])
+    _row(table, "events a second, from the file", [cost.from_file for cost in costs])
+    _row(table, "events a second, state alone", [cost.state_alone for cost in costs])
+    _row(table, "jump, median, ms", [1000 * cost.jump_median_s for cost in costs])
+    _row(table, "jump, longest of 100, ms", [1000 * cost.jump_most_s for cost in costs])
+    _row(table, "memory, MiB", [cost.memory_mib for cost in costs])
     return table
 
 

@@ -50,12 +50,31 @@ def messages_a_second(summary: str) -> float:
     return float(told["messages"] / told["wall_s"])
 
 
+def messages_of(summary: str) -> int:
+    """Return how many messages a summary in JSON tells of."""
+    return int(json.loads(summary)["messages"])
+
+
 def watched_s(command: list[str], directory: Path) -> float:
     """Return the protocol time of a run that is watched at full speed."""
     terminal = PlainTerminal(command, directory, columns=120, rows=36)
     terminal.wait_for("■ ENDED")
     terminal.press("q")
     return protocol_s(terminal.end())
+
+
+def seeking_s(command: list[str], directory: Path) -> float:
+    """Return how long a run takes on screen that steps by itself until the end messages."""
+    terminal = PlainTerminal(command, directory, columns=120, rows=36)
+    terminal.wait_for("▶▶ until")
+    began = time.perf_counter()
+    terminal.wait_for("❚❚ HELD")
+    taken = time.perf_counter() - began
+    terminal.press("q")
+    terminal.wait_for("Leave it?")
+    terminal.press("y")
+    terminal.end()
+    return taken
 
 
 def held_share(command: list[str], directory: Path, for_s: float) -> float:

@@ -111,6 +111,18 @@ def test_a_copy_shares_nothing_that_changes(world: World, data: st.DataObject) -
         assert everything(stays) == everything(folded(world.records[:cut]))
 
 
+@pytest.mark.parametrize("records", [story(), sad_story()], ids=["good", "sad"])
+def test_a_copy_in_the_midst_of_a_step_shares_nothing(records: tuple[Record, ...]) -> None:
+    state = folded([])
+    for record in records:
+        twin, other, before = copy(state), copy(state), everything(state)
+        other.observe(record)
+        assert everything(state) == before
+        state.observe(record)
+        assert everything(twin) == before
+        assert everything(other) == everything(state)
+
+
 def test_of_a_copy_everything_counts_as_changed() -> None:
     assert copy(folded(story())).take_changes().layout
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 MPICH, OPENMPI = MPI_NAMES = ("mpich", "openmpi")
 REPOSITORY = Path(__file__).parents[2]
-LIMIT_S = 90
+LIMIT_S = 180
 """No job may take longer; one that does is ended, and the test fails."""
 
 STATE = mkdtemp(prefix="bt_tui-tests-")

@@ -6,7 +6,9 @@ from rich.style import Style
 from bt_tui.widgets.narration import Narration
 from core.events import SegmentStored
 from core.narration import Tone, narrate
+from core.sim.world import World
 from tests.bt_tui.screens import Stage, ToldRun, held, on_stage, playing, story
+from tests.worlds import client, file, scenario
 
 
 def narration(stage: Stage) -> list[str]:
@@ -92,6 +94,48 @@ async def test_a_step_without_a_sentence_takes_the_stress_from_the_one_before() 
         await stage.settled()
         assert narration(stage) == told_before
         assert stage.looks() != before
+
+
+def long_winded() -> ToldRun:
+    """Return a run of which nearly every sentence takes several lines."""
+    one = file("the-lecture-notes-of-the-second-week-of-the-winter-term", 3)
+    here = scenario(client(1, owns=[one]), client(2, wants=[one]), client(3, wants=[one]))
+    return held(World(here).run().records)
+
+
+@pytest.mark.parametrize("size", [(60, 15), (80, 24), (120, 36)])
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 5, 8, 40])
+async def test_every_sentence_can_be_scrolled_to_and_read_whole(
+    size: tuple[int, int], count: int
+) -> None:
+    run = long_winded()
+    async with on_stage(run, size) as stage:
+        await stage.press("escape")
+        await told(count, stage, run)
+        widget, pages, seen = stage.app.query_one(Narration), list[str](), set[str]()
+        for top in range(widget.max_scroll_y + 1):
+            widget.scroll_to(y=top, animate=False, immediate=True)
+            await stage.settled()
+            seen.add("\n".join(narration(stage)))
+            pages.append("".join("".join(line[21:].split()) for line in narration(stage)))
+        for sentence in stage.sentences():
+            text = f"{sentence.what} — {sentence.why}" if sentence.why else sentence.what
+            assert any("".join(text.split()) in page for page in pages)
+        assert len(pages) == len(seen)
+
+
+@pytest.mark.parametrize("size", [(60, 15), (80, 24), (120, 36)])
+async def test_looking_back_what_the_last_step_told_is_in_sight(size: tuple[int, int]) -> None:
+    run = long_winded()
+    async with on_stage(run, size) as stage:
+        await told(20, stage, run)
+        for step in range(19, -1, -1):
+            await stage.press("left")
+            history = stage.view.history
+            number = history.sentences_by(stage.state.events) - 1
+            what = history.line(number).sentence.what.split()[0]
+            lines = [line for line in narration(stage) if line[:6] == f"{step:5} "]
+            assert any(line[21:].startswith(what) for line in lines), (step, narration(stage))
 
 
 @pytest.mark.parametrize("tone", [Tone.GOOD, Tone.CHANGE])
