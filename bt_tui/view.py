@@ -41,7 +41,7 @@ class View:
     @property
     def step(self) -> int:
         """The number of the step that was the last before this moment."""
-        return self.state.steps
+        return self.history.step_at(self.state.events)
 
     def show_newest(self) -> None:
         """Be live from now on."""

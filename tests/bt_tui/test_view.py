@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from bt_tui.history import History
 from bt_tui.state import State
 from bt_tui.view import HIGHLIGHT_STEPS_MAX, View
-from core.events import Record
+from core.events import MessageChosen, Record, ThreadStopped
+from core.model import CONDUCTOR, TRACKER
 from core.sim.world import World
 from tests.bt_tui.screens import steps, story
 from tests.bt_tui.test_state_runs import everything, facts, folded, worlds
@@ -149,6 +150,21 @@ def test_a_step_that_was_not_all_there_is_completed_as_it_comes() -> None:
     assert not here.is_live
     assert (here.step, here.ahead) == (0, len(second))
     assert everything(here.state) == everything(folded(first))
+
+
+def test_a_choice_of_which_nothing_came_is_a_step_that_is_passed_like_any_other() -> None:
+    """Where a run is left right after a choice, its other threads may still handle messages."""
+    parts, here = steps(story()), View(History())
+    chosen = Record(CONDUCTOR, 1, 1, 0.0, MessageChosen(TRACKER, TRACKER, 1, "Probe", older=0))
+    stopped = Record(TRACKER, 1, 1, 0.0, ThreadStopped())
+    here.history.take([*parts[0], *parts[1], chosen, stopped, *parts[2], chosen])
+    assert (here.step, here.is_live) == (4, True)
+    here.show_step(0)
+    for step in (1, 2, 3):
+        here.show_step(here.step + 1)
+        assert (here.step, here.is_live) == (step, False)
+    here.show_step(here.step + 1)
+    assert (here.step, here.is_live) == (4, True)
 
 
 def test_a_live_view_has_no_step_to_complete() -> None:
