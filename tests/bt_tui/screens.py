@@ -29,17 +29,25 @@ from bt_tui.app import LiveScreen
 from bt_tui.sources import Ended, Facts, LiveRun, Source
 from bt_tui.state import State
 from bt_tui.view import View
-from core.events import AnyEvent, MessageReceived, MessageUnheeded, Record, TimerFired
+from core.events import (
+    AnyEvent,
+    MessageChosen,
+    MessageReceived,
+    MessageUnheeded,
+    Record,
+    TimerChosen,
+    TimerFired,
+)
 from core.machine import Machine
-from core.model import Address, Scenario, upload_thread
+from core.model import CONDUCTOR, Address, Scenario, upload_thread
 from core.narration import Sentence
 from core.runtime.pace import FULL, HELD, Mode, Pace, Wish
 from core.sim.world import World
+from core.steps import Steps
+from core.waiting import Waiting
 from tests.machines import Liar
 from tests.worlds import client, file, scenario
 
-STEPS = (MessageReceived, MessageUnheeded, TimerFired)
-"""A step begins with one of these."""
 FACTS = Facts("classroom", 4, "MPICH 5.0.2", "peers-then-seeds", 7)
 SIZES = ((80, 24), (120, 36), (200, 60))
 GIVES_UP_AFTER_S = 60.0
@@ -74,11 +82,44 @@ def sad_story(seed: int = 0) -> tuple[Record, ...]:
 def steps(records: Sequence[Record]) -> list[list[Record]]:
     """Return the records step by step; the first are those before any step."""
     parts: list[list[Record]] = [[]]
+    beginnings = Steps()
     for record in records:
-        if isinstance(record.event, STEPS):
+        if beginnings.begins_with(record.event):
             parts.append([])
         parts[-1].append(record)
     return parts
+
+
+@cache
+def chosen_story() -> tuple[Record, ...]:
+    """Return the story of the classroom as it is when every other step was chosen by hand."""
+    told, waiting, choices = list[Record](), Waiting(), 0
+    for step, part in enumerate(steps(story())):
+        if step % 2:
+            choices += 1
+            at, now = part[0].at, part[0].time
+            choice = _choice(part[0].event, at, waiting)
+            told.append(Record(CONDUCTOR, choices, part[0].lamport, now, choice))
+        for record in part:
+            waiting.observe(record)
+        told += part
+    return tuple(told)
+
+
+def _choice(event: AnyEvent, at: Address, waiting: Waiting) -> AnyEvent:
+    """Return the choice of what happens next."""
+    match event:
+        case MessageReceived(source, number, kind, about) | MessageUnheeded(
+            source, number, kind, about
+        ):
+            older = waiting.older(waiting.messages[source, number])
+            return MessageChosen(source, at, number, kind, older, about)
+        case TimerFired(timer):
+            alarm = waiting.timers[at, timer]
+            sooner = waiting.sooner(alarm)
+            return TimerChosen(at, timer, alarm.set.due, len(waiting.messages), sooner)
+        case _:
+            raise AssertionError(f"no step begins with {event}")
 
 
 def squeezed(lines: Iterable[str]) -> str:

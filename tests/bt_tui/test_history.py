@@ -15,19 +15,21 @@ from core.events import (
     ClientStarted,
     FileCompleted,
     FileIncomplete,
+    MessageChosen,
     MessageReceived,
     MessageSent,
     Record,
     RequestTimedOut,
     SegmentRejected,
     ThreadGone,
+    TimerChosen,
 )
 from core.model import TRACKER, Address, download_thread, upload_thread
 from core.narration import narrate
 from core.sim.world import World
 from tests import judging
 from tests.bt_tui.archives import Written
-from tests.bt_tui.screens import sad_story, steps, story
+from tests.bt_tui.screens import chosen_story, sad_story, steps, story
 from tests.bt_tui.test_state_runs import everything, folded, worlds
 
 CHECKPOINT_EVENTS, CHUNK = 40, 16
@@ -168,6 +170,24 @@ def test_sentences_are_found_by_number_and_by_moment(world: World) -> None:
     told = [narrate(record) is not None for record in world.records]
     before = list(accumulate(told, initial=0))
     assert [here.sentences_by(moment) for moment in range(len(told) + 1)] == before
+
+
+def test_a_step_that_was_chosen_begins_with_the_choice() -> None:
+    records, parts = chosen_story(), steps(chosen_story())
+    here = history(records)
+    assert here.steps == len(steps(story())) - 1
+    for step in range(1, len(parts)):
+        begin, end = here.moment_after(step - 1), here.moment_after(step)
+        assert list(records[begin:end]) == parts[step]
+        assert isinstance(records[begin].event, MessageChosen | TimerChosen) == bool(step % 2)
+        assert here.step_at(begin + 1) == here.step_at(end) == step
+
+
+def test_after_a_step_is_before_the_choice_of_the_next() -> None:
+    here = history(chosen_story())
+    for step, moment in enumerate(map(here.moment_after, range(here.steps))):
+        assert here.state_at(moment).steps == step
+        assert everything(here.state_at(moment + 1)) != everything(here.state_at(moment))
 
 
 def test_a_step_that_is_under_way_ends_with_what_happened_so_far() -> None:

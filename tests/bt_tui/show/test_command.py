@@ -12,12 +12,14 @@ import pytest
 
 from bt_tui.cli import main
 from bt_tui.exits import ALL_DONE, NOT_DONE, USAGE
+from bt_tui.history import History
 from core.events import FileCompleted, Record, TimerFired
 from core.model import download_thread
 from core.narration import narrate, plain
 from core.narration.kinds import MEANINGS
 from core.steps import Steps
 from core.timers import PatienceTimer
+from tests.bt_tui.screens import chosen_story, classroom
 from tests.core.trace.made import HEADER, of_a_run, write
 from tests.mpi.jobs import ENVIRONMENT
 from tests.worlds import client, file, scenario
@@ -63,6 +65,19 @@ def test_every_sentence_is_told_with_its_step_and_time(
             expected.append((step, f"{record.time:.3f}", plain(sentence)))
     assert parts(shown(capfd, str(recording))) == expected
     assert step > 100
+
+
+def test_steps_are_numbered_as_on_the_screen_where_some_were_chosen_by_hand(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    header = msgspec.structs.replace(HEADER, scenario=classroom())
+    path = write(tmp_path / "run", list(chosen_story()), header=header)
+    here = History()
+    here.take(chosen_story())
+    lines = [here.line(number) for number in range(here.sentences)]
+    told = [(step, sentence) for step, _, sentence in parts(shown(capfd, str(path)))]
+    assert told == [(line.step, plain(line.sentence)) for line in lines]
+    assert any(sentence.startswith("by hand ") for _, sentence in told)
 
 
 def test_filters_choose_lines_and_change_none_of_them(
