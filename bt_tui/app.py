@@ -118,7 +118,8 @@ class LiveScreen(App[None]):
         self._frame_is_due = False
         self._take_news()
         if missed := self.controls.tick():
-            self.notify(f"until {missed}: not in what has happened so far", severity="warning")
+            told = f"until {missed}: not in what has happened so far"
+            self.notify(told, severity="warning", markup=False)
         self._show()
         self._drawn_at = time.monotonic()
         if self.controls.is_moving or not self._source.feed.is_empty:
@@ -163,7 +164,7 @@ class LiveScreen(App[None]):
     def action_step(self) -> None:
         """Go one step forward, at the newest moment with what is chosen, if that may go."""
         if (blocking := self._main.blocking) is not None:
-            self.notify(f"it waits behind {told(blocking)}", severity="warning")
+            self.notify(f"it waits behind {told(blocking)}", severity="warning", markup=False)
             return
         self.controls.step(self._main.take_choice())
         self._moved()

@@ -4,6 +4,7 @@ What is typed may also be a condition as the command line takes it, such as `sto
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -11,12 +12,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label, OptionList
-from textual.widgets.option_list import Option
 
 from bt_tui.state import State
 from core.errors import UsageError
-from core.until import CONDITIONS, Condition, parse_condition
+from core.until import Condition, What, parse_condition
 
+OF_CLIENTS = (What.STORED, What.ROLE, What.FINISHED)
 PLACEHOLDER = "type to narrow, or stored:2:atlas:5"
 
 
@@ -31,9 +32,11 @@ class UntilScreen(ModalScreen[Condition | None]):
 
     def __init__(self, state: State) -> None:
         super().__init__()
-        self._offered = {form: parse_condition(form) for form in _forms(state)}
+        self._known = tuple(_conditions(state))
+        self._offered: list[Condition] = []
+        """What the list shows."""
         self._input = Input(placeholder=PLACEHOLDER, compact=True)
-        self._list = OptionList(compact=True)
+        self._list = OptionList(compact=True, markup=False)
 
     def compose(self) -> ComposeResult:
         """Lay out what is typed, and what there is to choose from."""
@@ -57,8 +60,7 @@ class UntilScreen(ModalScreen[Condition | None]):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Return what was chosen."""
-        if event.option_id is not None:
-            self.dismiss(parse_condition(event.option_id))
+        self.dismiss(self._offered[event.option_index])
 
     def action_cursor_down(self) -> None:
         """Mark the next."""
@@ -70,33 +72,33 @@ class UntilScreen(ModalScreen[Condition | None]):
 
     def _offer(self, typed: str) -> None:
         words = typed.lower().split()
-        fitting = {
-            form: condition.words
-            for form, condition in self._offered.items()
-            if all(word in f"{form} {condition.words}".lower() for word in words)
-        }
+        fitting = (one for one in self._known if all(word in _told(one) for word in words))
+        self._offered = list(dict.fromkeys([*_typed(typed), *fitting]))
         self._list.clear_options()
-        self._list.add_options(
-            Option(told, id=form) for form, told in {**_typed(typed), **fitting}.items()
-        )
+        self._list.add_options(condition.words for condition in self._offered)
         self._list.action_first()
 
 
-def _typed(text: str) -> dict[str, str]:
-    """Return what was typed as a condition, where it is one, with its words."""
-    try:
-        return {text: parse_condition(text).words} if text else {}
-    except UsageError:
-        return {}
+def _typed(text: str) -> Iterator[Condition]:
+    """Yield what was typed as a condition, where it is one."""
+    with suppress(UsageError):
+        yield parse_condition(text)
 
 
-def _forms(state: State) -> Iterator[str]:
-    """Yield all that may be run until, as the command line takes it."""
-    yield from (form.partition("[")[0] for form, _ in CONDITIONS)
+def _told(condition: Condition) -> str:
+    """Return what is to be found in a condition: how it is written, and its words."""
+    named = (condition.what, condition.client, condition.file)
+    written = ":".join(str(part) for part in named if part is not None)
+    return f"{written} {condition.words}".lower()
+
+
+def _conditions(state: State) -> Iterator[Condition]:
+    """Yield all that may be run until."""
+    yield from map(Condition, What)
     for client in state.clients.values():
-        yield from (f"{what}:{client.rank}" for what in ("stored", "role", "finished"))
+        yield from (Condition(what, client.rank) for what in OF_CLIENTS)
     for swarm in state.swarms.values():
-        yield f"complete:{swarm.file}"
+        yield Condition(What.COMPLETE, file=swarm.file)
         for row in swarm.rows.values():
             if row.held < len(row.cells) or not row.cells:
-                yield f"stored:{row.client}:{swarm.file}"
+                yield Condition(What.STORED, row.client, swarm.file)
