@@ -24,7 +24,7 @@ class Archive(Protocol):
         ...
 
     def read(self, start: int, stop: int) -> list[Record]:
-        """Return records `start` to `stop`, without the latter."""
+        """Return records `start` to `stop`, without the latter, as far as they can be read."""
         ...
 
 
