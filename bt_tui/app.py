@@ -83,7 +83,7 @@ class LiveScreen(App[None]):
         """Begin to take news, and begin the run if it is not to be held at first."""
         if self._source.replayed:
             self._take_news()
-            self.view.show_step(0, stay=True)
+            self.view.open_at_start()
         if self.controls.begins_by_itself:
             self._main.close_card()
         self._source.feed.wake = lambda: self.post_message(self.News())

@@ -66,6 +66,11 @@ class View:
         if before is not None and passed not in {0, 1}:
             self._past.highlight(_differing(before, self._past))
 
+    def open_at_start(self) -> None:
+        """Show the moment before the first step, though nobody went back to it."""
+        self.show_step(0, stay=True)
+        self.undone = 0
+
     def complete_step(self) -> None:
         """Show all of the step that is looked at, where more of it came."""
         if not self.is_live:

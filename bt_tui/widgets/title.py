@@ -70,9 +70,9 @@ class TitleLine(Lines):
         """Return what runs, the most telling first, and what does not fit left out."""
         facts = self._facts
         parts = [
-            facts.scenario,
+            f"{facts.scenario} (replay)" if facts.replayed else facts.scenario,
             f"{facts.ranks} ranks",
-            "replay" if facts.replayed else facts.transport,
+            facts.transport,
             facts.profile,
             f"seed {facts.seed}",
         ]

@@ -26,7 +26,8 @@ STATE = mkdtemp(prefix="bt_tui-tests-")
 atexit.register(shutil.rmtree, STATE, ignore_errors=True)
 
 ENVIRONMENT = {
-    **os.environ,
+    # a test runner may tell a size here, which would be taken for the terminal's
+    **{name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES"}},
     "OMPI_ALLOW_RUN_AS_ROOT": "1",
     "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
     "PRTE_MCA_rmaps_default_mapping_policy": ":oversubscribe",
