@@ -88,7 +88,12 @@ class LiveScreen(App[None]):
             self._main.close_card()
         self._source.feed.wake = lambda: self.post_message(self.News())
         self.post_message(self.News())
-        self.call_after_refresh(self.set_timer, SETTLE_S, self.controls.begin)
+        self.call_after_refresh(self.set_timer, SETTLE_S, self._begin)
+
+    def _begin(self) -> None:
+        """Begin, and draw: of a recording that is all read nothing else would bring a frame."""
+        self.controls.begin()
+        self.post_message(self.News())
 
     @property
     def failure(self) -> Exception | None:

@@ -16,6 +16,7 @@ import msgspec
 from bt_tui.records import Archive, Records
 from bt_tui.state import State
 from core.events import (
+    AnyEvent,
     Event,
     FileCompleted,
     FileIncomplete,
@@ -64,6 +65,14 @@ class Line(msgspec.Struct, frozen=True):
     sentence: Sentence
 
 
+class UnfittingError(Exception):
+    """An event that cannot follow from those before it; `number` counts from 1."""
+
+    def __init__(self, number: int, event: AnyEvent) -> None:
+        self.number = number
+        super().__init__(f"event {number} cannot follow from those before it: {event}")
+
+
 class History:
     """Takes what happens, and tells how things stand, or stood."""
 
@@ -81,7 +90,7 @@ class History:
         self._checkpoint_events = CHECKPOINT_EVENTS
 
     def take(self, records: Sequence[Record]) -> None:
-        """Take in what happened next, in causal order."""
+        """Take in what happened next, in causal order; raise `UnfittingError` where it is not."""
         for number, record in enumerate(records, start=len(self.records)):
             kind = type(record.event)
             if self._steps.begins_with(record.event):
@@ -147,7 +156,11 @@ class History:
         start = 0
         while start < len(records):
             due = self._checkpoints[-1].events + self._checkpoint_events - self.now.events
-            self.now.fold(records[start : start + due])
+            try:
+                self.now.fold(records[start : start + due])
+            except LookupError as error:
+                number = self.now.events
+                raise UnfittingError(number, self.records[number - 1].event) from error
             start += due
             if self.now.events - self._checkpoints[-1].events == self._checkpoint_events:
                 self._keep_checkpoint()

@@ -12,6 +12,7 @@ from pathlib import Path
 from bt_tui import launch
 from bt_tui.app import LiveScreen
 from bt_tui.exits import ALL_DONE
+from bt_tui.history import UnfittingError
 from bt_tui.replay.options import ReplayOptions
 from bt_tui.sources import Ended, Facts, News, Source
 from bt_tui.stage import WEB_DRIVER
@@ -68,18 +69,17 @@ def replay(options: ReplayOptions) -> int:
         screen = LiveScreen(Recorded(trace, speed, first))
         screen.run()
         if screen.failure is not None:
-            raise _told(screen, options.recording)
+            raise _told(screen.failure, options.recording)
         if trace.cut_off_note:
             sys.stderr.write(f"bt-tui: {trace.cut_off_note}\n")
     return ALL_DONE
 
 
-def _told(screen: LiveScreen, recording: Path) -> BaseException:
-    """Return what failed; where an event did not fit to those before it, with its line."""
-    failure = screen.failure
-    if not isinstance(failure, LookupError):
-        return failure or AssertionError("nothing failed")
-    line = screen.view.history.now.events + 1  # the first is the header's
+def _told(failure: Exception, recording: Path) -> Exception:
+    """Return what failed; where an event does not fit to those before it, with its line."""
+    if not isinstance(failure, UnfittingError):
+        return failure
+    line = failure.number + 1  # the first is the header's
     found = "an event that cannot follow from those before it"
     return InputError([Problem(shown(recording), line, found, "a recording of a run")])
 

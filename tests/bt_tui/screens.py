@@ -334,7 +334,7 @@ class Stage:
     def _is_quiet(self) -> bool:
         pumps = [self.app, *self.app.screen_stack, *self.app.screen.walk_children()]
         busy = any(pump.message_queue_size for pump in pumps)
-        return self.run.feed.is_empty and not busy
+        return self.run.feed.is_empty and not busy and not self.app._frame_is_due
 
 
 async def _not_at_all(*_: object) -> None:

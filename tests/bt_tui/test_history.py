@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bt_tui.history import History, Line, Mark, MarkKind
+from bt_tui.history import History, Line, Mark, MarkKind, UnfittingError
 from core.events import (
     AnyEvent,
     ClientStarted,
@@ -21,6 +21,7 @@ from core.events import (
     Record,
     RequestTimedOut,
     SegmentRejected,
+    SegmentStored,
     ThreadGone,
     TimerChosen,
 )
@@ -234,3 +235,15 @@ def test_every_completed_file_is_marked_and_every_mark_is_an_event_that_happened
     for mark in complete:
         assert isinstance(records[mark.event - 1].event, FileCompleted)
     assert {mark.event for mark in marks} <= set(range(1, len(records) + 1))
+
+
+# ---- what cannot be -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("batch", [1, 7, 100_000])
+def test_an_event_that_cannot_follow_is_named_by_its_number(batch: int) -> None:
+    for place in (0, 1, CHECKPOINT_EVENTS, CHECKPOINT_EVENTS + 1, 100):
+        stored = Record(download_thread(9), 1, 1, 0.0, SegmentStored("file1", 1, 2, 3))
+        with pytest.raises(UnfittingError, match=r"SegmentStored\(file='file1'") as refusal:
+            history([*story()[:place], stored, *story()[place:]], batch)
+        assert refusal.value.number == place + 1
