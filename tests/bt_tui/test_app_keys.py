@@ -179,6 +179,24 @@ async def test_help_lists_every_key_and_any_of_its_keys_closes_it(make: Make) ->
         assert not stage.is_left
 
 
+@pytest.mark.parametrize("lens", ["1", "2"])
+async def test_the_footer_tells_the_keys_that_are_to_be_shown_in_the_words_of_their_bindings(
+    lens: str,
+) -> None:
+    async with on_stage(held(), (200, 60)) as stage:
+        await stage.press(lens)
+        shown = [one for one in keys.IN_FOOTER if one.show]
+        told = [f"{one.key_display or one.key} {one.description}" for one in shown]
+        assert stage.footer.rstrip() == f"{' '.join(told)}"
+
+
+def test_every_binding_has_its_help_and_no_key_has_two() -> None:
+    used = [key for one in BINDINGS for key in one.key.split(",")]
+    assert len(used) == len(set(used))
+    assert all(one.tooltip for one in BINDINGS)
+    assert sorted(map(id, keys.IN_FOOTER)) == sorted(map(id, BINDINGS))
+
+
 async def test_help_scrolls_where_it_does_not_fit() -> None:
     async with on_stage(held(), (60, 15)) as stage:
         await stage.press("question_mark")
