@@ -30,9 +30,12 @@ from core.runtime.pace import Mode, Pace
 from core.until import Condition
 
 FRAME_S = 1 / 25
-FLOOD_FRAME_S = 1 / 15
-"""At full speed nobody can read along, and the processor is wanted elsewhere."""
-BREATH_S = 0.0005
+FLOOD_FRAME_S = 1 / 8
+"""At full speed nobody can read along, and the processor is wanted elsewhere.
+
+A frame takes some 25 ms to draw, most of it in Textual.
+"""
+BREATH_S = 0.001
 """At full speed the threads of the run get the interpreter for so long after every batch.
 
 Each of their calls of MPI gives it up; to get it back from a thread that is busy takes so long that
