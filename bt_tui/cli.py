@@ -117,6 +117,13 @@ def _run_parser() -> Parser:
         f" screen; WHAT is {', '.join(form for form, _ in CONDITIONS)}, with R the rank of a client"
         " and K a segment, both from 1",
     )
+    _add_results(parser)
+    parser.add_argument("--version", action="version", version=f"bt-tui {__version__}")
+    return parser
+
+
+def _add_results(parser: Parser) -> None:
+    """Add the options that say what is left of a run, and where."""
     parser.add_argument(
         "--output",
         type=parsing.path,
@@ -136,8 +143,6 @@ def _run_parser() -> Parser:
         "--no-record", action="store_true", help="record nothing that stays after the run"
     )
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
-    parser.add_argument("--version", action="version", version=f"bt-tui {__version__}")
-    return parser
 
 
 def _list_samples(words: list[str]) -> int:

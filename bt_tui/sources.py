@@ -104,34 +104,36 @@ class LiveFeed:
         """Return what there is, in order, but little more than so many records."""
         self._awake = False  # first: what comes from now on wakes again
         taken: list[News] = []
-        with self._lock:
-            while self._news and records_max > 0:
-                news = self._next(records_max)
-                if news is None:
-                    break
-                taken.append(news)
-                records_max -= len(news) if isinstance(news, list) else 0
+        while records_max > 0 and (news := self._next(records_max)) is not None:
+            taken.append(news)
+            records_max -= len(news) if isinstance(news, list) else 0
         return taken
 
     def _next(self, records_max: int) -> News | None:
-        """Return the next news; `None` where it is to be read, and is not written yet."""
+        """Return the next news; `None` where there is none, or it is not written yet.
+
+        Nobody else removes any; so while the archive is read nobody need wait.
+        """
+        if not self._news:
+            return None
         news = self._news[0]
         if isinstance(news, Unread):
             return self._read(news, records_max)
-        self._news.popleft()
-        if isinstance(news, list):
-            self._waiting -= len(news)
-            self._taken += len(news)
+        with self._lock:
+            self._news.popleft()
+            if isinstance(news, list):
+                self._waiting -= len(news)
+                self._taken += len(news)
         return news
 
     def _read(self, unread: Unread, records_max: int) -> list[Record] | None:
-        wanted = min(unread.records, records_max)
-        until = self._taken + wanted
+        until = self._taken + min(unread.records, records_max)
         records = [] if self._archive is None else self._archive.read(self._taken, until)
         self._taken += len(records)
-        unread.records -= len(records)
-        if not unread.records:
-            self._news.popleft()
+        with self._lock:
+            unread.records -= len(records)
+            if not unread.records:
+                self._news.popleft()
         return records or None
 
     @property

@@ -70,7 +70,7 @@ class TitleLine(Lines):
         """Return what runs, the most telling first, and what does not fit left out."""
         facts = self._facts
         parts = [
-            f"{facts.scenario} (replay)" if facts.replayed else facts.scenario,
+            f"replay: {facts.scenario}" if facts.replayed else facts.scenario,
             f"{facts.ranks} ranks",
             facts.transport,
             facts.profile,

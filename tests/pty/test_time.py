@@ -63,7 +63,7 @@ def test_it_is_run_until_chosen_looked_back_through_recorded_and_replayed(
 
     replay = [str(mpi.programs / "bt-tui"), "replay", "run.jsonl"]
     with RealTerminal(replay, tmp_path, columns=COLUMNS, rows=ROWS) as terminal:
-        terminal.wait_for("(replay)")
+        terminal.wait_for("replay: classroom")
         terminal.wait_for("recorded, and held before the first message")
         terminal.press("n")
         terminal.wait_for("Run until")

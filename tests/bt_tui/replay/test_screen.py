@@ -77,7 +77,7 @@ async def test_it_opens_before_the_first_message_with_everybody_on_the_card(
         assert "HELD · 5 msg/s" in stage.title
         assert stage.shows_card()
         assert stage.shows("recorded, and held before the first message")
-        assert size[0] < 120 or "test (replay) · 4 ranks" in stage.title
+        assert size[0] < 120 or "replay: test · 4 ranks" in stage.title
         await assert_consistent(stage, *size)
 
 
