@@ -9,15 +9,9 @@ from io import TextIOWrapper
 import msgspec
 
 from bt_tui import __version__, launch, parsing
-from bt_tui.compare.options import CompareOptions
-from bt_tui.compare.parser import compare_parser
 from bt_tui.exits import ALL_DONE, INTERRUPTED, NOT_DONE, USAGE
 from bt_tui.options import DEFAULT_OUTPUT, RunOptions
 from bt_tui.parsing import Parser
-from bt_tui.replay.options import ReplayOptions
-from bt_tui.replay.parser import replay_parser
-from bt_tui.show.options import ShowOptions
-from bt_tui.show.parser import show_parser
 from core.errors import UsageError
 from core.profiles import DEFAULT_PROFILE, PROFILES, Profile
 from core.until import CONDITIONS
@@ -177,25 +171,37 @@ def _axes(profile: Profile) -> str:
     )
 
 
-def _compare(words: list[str]) -> int:
-    named = vars(compare_parser().parse_args(words))
-    from bt_tui.compare.command import compare  # noqa: PLC0415 - loads rich, needed only here
+# The other commands load what they need themselves: the ranks of a run would load it in vain.
 
-    return compare(CompareOptions(**named))
+
+def _compare(words: list[str]) -> int:
+    from bt_tui.compare.options import CompareOptions  # noqa: PLC0415
+    from bt_tui.compare.parser import compare_parser  # noqa: PLC0415
+
+    options = CompareOptions(**vars(compare_parser().parse_args(words)))
+    from bt_tui.compare.command import compare  # noqa: PLC0415 - loads rich, not for --help
+
+    return compare(options)
 
 
 def _show(words: list[str]) -> int:
-    named = vars(show_parser().parse_args(words))
-    from bt_tui.show.command import show  # noqa: PLC0415 - only needed here
+    from bt_tui.show.options import ShowOptions  # noqa: PLC0415
+    from bt_tui.show.parser import show_parser  # noqa: PLC0415
 
-    return show(msgspec.convert(named, ShowOptions))
+    options = msgspec.convert(vars(show_parser().parse_args(words)), ShowOptions)
+    from bt_tui.show.command import show  # noqa: PLC0415
+
+    return show(options)
 
 
 def _replay(words: list[str]) -> int:
-    named = vars(replay_parser().parse_args(words))
-    from bt_tui.replay.command import replay  # noqa: PLC0415 - loads Textual, needed only here
+    from bt_tui.replay.options import ReplayOptions  # noqa: PLC0415
+    from bt_tui.replay.parser import replay_parser  # noqa: PLC0415
 
-    return replay(ReplayOptions(**named))
+    options = ReplayOptions(**vars(replay_parser().parse_args(words)))
+    from bt_tui.replay.command import replay  # noqa: PLC0415 - loads Textual, not for --help
+
+    return replay(options)
 
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
