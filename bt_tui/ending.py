@@ -8,14 +8,16 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from bt_tui.exits import INTERRUPTED, NOT_DONE
 from bt_tui.last_words import say_last
 from bt_tui.stage import Stage
 from core.errors import RankFailedError, RecordingError
-from core.runtime.mpi import World
 from core.runtime.roles import report_failure
+
+if TYPE_CHECKING:
+    from core.runtime.mpi import World
 
 LEFT_EARLY = "left before the end"
 ORDERLY_WITHIN_S = 0.8
@@ -73,9 +75,9 @@ class Ending:
         elif isinstance(error, RecordingError):
             words = f"bt-tui: the recording cannot go on, which ends the run: {error}\n"
         else:
-            rank = "?" if self.world is None else self.world.rank
+            who = thread if self.world is None else f"rank {self.world.rank}, {thread}"
             trace = "".join(traceback.format_exception(error))
-            words = f"bt-tui: rank {rank}, {thread}, failed, which ends the run\n{trace}"
+            words = f"bt-tui: {who}, failed, which ends the run\n{trace}"
         self._leave_it_to_rank_0(words)
         self._end(words, NOT_DONE)
 

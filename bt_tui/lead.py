@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from pathlib import Path
 
 import msgspec
 
@@ -16,7 +17,6 @@ from bt_tui.ending import LEFT_EARLY, Ending
 from bt_tui.exits import ALL_DONE, INTERRUPTED, NOT_DONE
 from bt_tui.last_words import say
 from bt_tui.options import RunOptions
-from bt_tui.preflight import Agreed
 from bt_tui.recorder import recorder
 from bt_tui.recording import Recording, open_recording
 from bt_tui.seeking import Seeker
@@ -24,24 +24,43 @@ from bt_tui.sources import Facts, LiveRun
 from core.errors import shown
 from core.events import Record
 from core.measures import Totals
-from core.runtime.mpi import BINDING_VERSION, World, library_name
+from core.model import Scenario
 from core.runtime.pace import FULL, HELD, Audience, RunUntil, StopRun
-from core.runtime.roles import play_tracker
+from core.runtime.roles import Plan
 from core.trace import SCHEMA, Header, Versions
 
 
-def lead(world: World, options: RunOptions, agreed: Agreed, ending: Ending, began: float) -> int:
+class Led(msgspec.Struct, frozen=True):
+    """What runs, on what, and how it is played.
+
+    `binding` is the version of what binds to MPI, and `output` where files are written, if any are.
+    """
+
+    plan: Plan
+    scenario: Scenario
+    play: Callable[[Audience], Totals]
+    transport: str
+    binding: str = ""
+    output: Path | None = None
+
+    @property
+    def ranks(self) -> int:
+        """How many ranks there are, the tracker's included."""
+        return len(self.scenario.clients) + 1
+
+
+def lead(led: Led, options: RunOptions, ending: Ending, began: float) -> int:
     """Run rank 0, and tell what came of it."""
     if ending.why_headless:
         say(f"bt-tui: {ending.why_headless}, so this run is headless\n")
-    if options.steady_speed is not None and not agreed.plan.watched:
-        say(f"bt-tui: {agreed.scenario.name}, {options.steady_speed:g} messages a second\n")
-    recording = open_recording(options, _header(options, agreed), watched=agreed.plan.watched)
+    if options.steady_speed is not None and not led.plan.watched:
+        say(f"bt-tui: {led.scenario.name}, {options.steady_speed:g} messages a second\n")
+    recording = open_recording(options, _header(options, led), watched=led.plan.watched)
     if recording.path is not None:
         ending.recorded = f"bt-tui: recorded in {shown(recording.path)}\n"
-    totals = _run_tracker(world, options, agreed, ending, recording)
+    totals = _run_tracker(led, options, ending, recording)
     if not ending.interruption:  # a launcher that was told to end may forward nothing any more
-        _summarise(world, options, agreed, totals, recording, time.monotonic() - began)
+        _summarise(led, options, totals, recording, time.monotonic() - began)
         _remark(options, ending)
     ending.has_left()
     if ending.interruption:
@@ -65,18 +84,16 @@ def _remark(options: RunOptions, ending: Ending) -> None:
     sys.stdout.flush()
 
 
-def _run_tracker(
-    world: World, options: RunOptions, agreed: Agreed, ending: Ending, recording: Recording
-) -> Totals:
+def _run_tracker(led: Led, options: RunOptions, ending: Ending, recording: Recording) -> Totals:
     """Run rank 0 to the end, with a recording and a screen where they are wanted."""
-    audience, live = _audience(world, options, agreed, recording)
+    audience, live = _audience(led, options, recording)
     with ExitStack() as stack:
         if recording.writers:
             record = stack.enter_context(recorder(recording.writers, ending.fail))
             audience.take = _both(record, audience.take)
 
         def play() -> Totals:
-            return play_tracker(world, agreed.plan, audience, ending.fail)
+            return led.play(audience)
 
         if live is None or ending.stage is None:
             ending.leave = lambda: audience.wishes.put(StopRun())
@@ -91,13 +108,13 @@ def _run_tracker(
 
 
 def _audience(
-    world: World, options: RunOptions, agreed: Agreed, recording: Recording
+    led: Led, options: RunOptions, recording: Recording
 ) -> tuple[Audience, LiveRun | None]:
     """Return who watches the run, and how it is seen where there is a screen."""
-    speed = _first_speed(options, agreed)
+    speed = _first_speed(options, led)
     wish = _first_wish(options)
-    if agreed.plan.watched:
-        live = LiveRun(_facts(world, agreed), speed, wish, archive=recording.index)
+    if led.plan.watched:
+        live = LiveRun(_facts(led), speed, wish, archive=recording.index)
         return live.audience, live
     return Audience(speed=speed) if wish is None else Seeker(wish), None
 
@@ -118,45 +135,41 @@ def _both(
     return take
 
 
-def _first_speed(options: RunOptions, agreed: Agreed) -> float:
+def _first_speed(options: RunOptions, led: Led) -> float:
     """Return the speed that a run begins with: as told, else held on a screen, else full."""
     if options.speed is not None:
         return options.speed
-    return HELD if agreed.plan.watched else FULL
+    return HELD if led.plan.watched else FULL
 
 
-def _facts(world: World, agreed: Agreed) -> Facts:
-    plan = agreed.plan
-    return Facts(agreed.scenario.name, world.size, library_name(), plan.profile.name, plan.seed)
+def _facts(led: Led) -> Facts:
+    plan = led.plan
+    return Facts(led.scenario.name, led.ranks, led.transport, plan.profile.name, plan.seed)
 
 
-def _header(options: RunOptions, agreed: Agreed) -> Header:
-    plan = agreed.plan
+def _header(options: RunOptions, led: Led) -> Header:
+    plan = led.plan
     return Header(
         schema=SCHEMA,
-        scenario=agreed.scenario,
+        scenario=led.scenario,
         profile=plan.profile.name,
         seed=plan.seed,
         speed=options.steady_speed,
         limits=plan.limits,
         free_riders=plan.free_riders,
-        transport=library_name(),
+        faults=plan.faults,
+        transport=led.transport,
         versions=Versions(
             bt_tui=__version__,
             python=platform.python_version(),
-            mpi4py=BINDING_VERSION,
+            mpi4py=led.binding,
             msgspec=msgspec.__version__,
         ),
     )
 
 
 def _summarise(
-    world: World,
-    options: RunOptions,
-    agreed: Agreed,
-    totals: Totals,
-    recording: Recording,
-    wall_s: float,
+    led: Led, options: RunOptions, totals: Totals, recording: Recording, wall_s: float
 ) -> None:
     from bt_tui.summary import (  # noqa: PLC0415 - slow, and at the end
         Summary,
@@ -166,13 +179,13 @@ def _summarise(
     )
 
     summary = Summary(
-        scenario=agreed.scenario.name,
-        ranks=world.size,
-        transport=library_name(),
-        profile=agreed.plan.profile.name,
-        seed=agreed.plan.seed,
+        scenario=led.scenario.name,
+        ranks=led.ranks,
+        transport=led.transport,
+        profile=led.plan.profile.name,
+        seed=led.plan.seed,
         speed=options.steady_speed,
-        output=shown(options.output),
+        output=None if led.output is None else shown(led.output),
         record=shown(recording.path) if recording.path is not None else None,
         unrecorded=recording.why_not,
         wall_s=wall_s,

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from core.faults import Fault
 from core.profiles import DEFAULT_PROFILE
 from core.until import Condition
 
@@ -15,7 +16,8 @@ class RunOptions(msgspec.Struct, frozen=True):
     """The options of `bt-tui run`; see `bt_tui.cli` for their meanings.
 
     `free_rider` are ranks of clients. `speed` is in messages a second, infinite for as fast as it
-    goes, `None` where none was given. `until` is what the run goes on to, if anything.
+    goes, `None` where none was given. `until` is what the run goes on to, if anything. `faults` is
+    a file with more of them than `fault`.
     """
 
     input: str | None = None
@@ -25,6 +27,8 @@ class RunOptions(msgspec.Struct, frozen=True):
     seed: int | None = None
     speed: float | None = None
     until: Condition | None = None
+    fault: tuple[Fault, ...] = ()
+    faults: Path | None = None
     output: Path = DEFAULT_OUTPUT
     record: Path | None = None
     no_record: bool = False

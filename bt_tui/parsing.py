@@ -8,6 +8,7 @@ from typing import IO
 
 from bt_tui import launch
 from core.errors import UsageError
+from core.faults import Fault, parse_fault
 from core.profiles import profile_named
 from core.until import Condition, parse_condition
 
@@ -82,6 +83,14 @@ def speed(text: str) -> float:
             f"found {text!r}; expected messages a second, from {SPEED_MIN} to {SPEED_MAX}, or max"
         )
     return speed
+
+
+def fault(text: str) -> Fault:
+    """Parse what is to go wrong."""
+    try:
+        return parse_fault(text)
+    except UsageError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def condition(text: str) -> Condition:

@@ -8,6 +8,7 @@ import os
 import random
 import shlex
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from bt_tui.outputs import directory_problem, file_problem
 from bt_tui.places import is_directory
 from bt_tui.scenarios import Source, find_source
 from core.errors import InputError, Problem, UsageError, shown
+from core.faults import Fault, misfits, read_faults
 from core.inputs import contradictions, output_name
 from core.model import TRACKER_RANK, ClientInput, Scenario
 from core.profiles import profile_named
@@ -133,25 +135,62 @@ def _judge(
     lines = list(dict.fromkeys(finding.complaint for finding in findings if finding.complaint))
     problems = {problem for finding in findings for problem in finding.problems}
     inputs = [finding.client for finding in findings if finding.client is not None]
-    if source is not None:
-        lines += _wrong_ranks(source, clients, options.input)
-        lines += _wrong_free_riders(source, options.free_rider)
-        lines += _wrong_condition(source, inputs, options)
-        problems.update(contradictions(inputs, source.directory or Path()))
-    lines += InputError(problems).lines
-    if lines:
-        return Verdict(None, "\n".join(lines))
-    seed = random.getrandbits(32) if options.seed is None else options.seed
-    plan = Plan(
-        seed,
+    if source is None:
+        return Verdict(None, "\n".join([*lines, *InputError(problems).lines]))
+    lines += _wrong_ranks(source, clients, options.input)
+    faults, wrong = judged(source, inputs, options, problems)
+    lines += wrong
+    return (
+        Verdict(None, "\n".join(lines))
+        if lines
+        else Verdict(plan_for(options, faults, watched=watched))
+    )
+
+
+def judged(
+    source: Source, inputs: list[ClientInput], options: RunOptions, problems: Iterable[Problem]
+) -> tuple[tuple[Fault, ...], list[str]]:
+    """Return all that is to go wrong, and a line for all that keeps such a run from going.
+
+    `problems` are those that reading the inputs brought up.
+    """
+    lines = _wrong_free_riders(source, options.free_rider)
+    lines += _wrong_condition(source, inputs, options)
+    faults, wrong = _faults(source, inputs, options)
+    contradicting = contradictions(inputs, source.directory or Path())
+    return faults, [*lines, *wrong, *InputError({*problems, *contradicting}).lines]
+
+
+def plan_for(options: RunOptions, faults: tuple[Fault, ...], *, watched: bool) -> Plan:
+    """Return what all ranks must agree on."""
+    steady = options.steady_speed is not None or options.until is not None
+    return Plan(
+        random.getrandbits(32) if options.seed is None else options.seed,
         profile_named(options.profile),
         free_riders=options.free_rider,
-        conducted=watched or options.steady_speed is not None or options.until is not None,
+        conducted=watched or steady or bool(faults),
         telling=options.record is not None,
         watched=watched,
         epoch=time.time(),
+        faults=faults,
     )
-    return Verdict(plan)
+
+
+def _faults(
+    source: Source, inputs: list[ClientInput], options: RunOptions
+) -> tuple[tuple[Fault, ...], list[str]]:
+    """Return all that is to go wrong, and an error for what cannot.
+
+    Where not all inputs can be read there are other errors to be told first.
+    """
+    try:
+        listed = () if options.faults is None else read_faults(options.faults)
+    except InputError as error:
+        return (), error.lines
+    faults = (*listed, *options.fault)
+    if len(inputs) != source.clients:
+        return faults, []
+    return faults, misfits(faults, inputs)
 
 
 def _wrong_ranks(source: Source, clients: int, wanted: str | None) -> list[str]:

@@ -16,14 +16,16 @@ from core.holdings import Holdings
 from core.model import TRACKER_RANK
 
 try:
-    from core.runtime.mpi import World, library_name
+    from core.runtime.mpi import BINDING_VERSION, World, library_name
 except (ImportError, RuntimeError) as error:  # mpi4py raises either where it finds no library
     raise UsageError(
         f"found no MPI library ({str(error).splitlines()[0]}); expected one, such as the one that"
         " pip install 'bt-tui[mpich]' brings"
     ) from error
 from bt_tui.ending import Ending
-from core.runtime.roles import play_client
+from core.measures import Totals
+from core.runtime.pace import Audience
+from core.runtime.roles import play_client, play_tracker
 
 
 def run(options: RunOptions) -> int:
@@ -77,9 +79,13 @@ def _run_in(world: World, options: RunOptions, ending: Ending, began: float) -> 
     if world.rank != TRACKER_RANK:
         _run_client(world, options, agreed, ending)
         return ALL_DONE
-    from bt_tui.lead import lead  # noqa: PLC0415 - only rank 0 needs it
+    from bt_tui.lead import Led, lead  # noqa: PLC0415 - only rank 0 needs it
 
-    return lead(world, options, agreed, ending, began)
+    def play(audience: Audience) -> Totals:
+        return play_tracker(world, agreed.plan, audience, ending.fail)
+
+    led = Led(agreed.plan, agreed.scenario, play, library_name(), BINDING_VERSION, options.output)
+    return lead(led, options, ending, began)
 
 
 def _check_world(world: World) -> None:

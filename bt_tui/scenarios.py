@@ -40,17 +40,30 @@ def find_source(wanted: str | None, clients: int) -> Source:
         return _named(wanted)
     if Path(input_name(1)).is_file():
         return _directory(Path())
+    return source_of(clients)
+
+
+def source_of(clients: int) -> Source:
+    """Return the sample with so many clients, or what is generated for them."""
     fitting = next((sample for sample in samples() if sample.clients == clients), None)
     if fitting is not None:
         return _sample(fitting)
     return Source(f"generated for {clients} client{'s' if clients > 1 else ''}", clients)
 
 
+def own_source(wanted: str | None) -> Source:
+    """Return what INPUT means where it says itself how many clients there are.
+
+    Raise `UsageError` as above.
+    """
+    if wanted is None and not Path(input_name(1)).is_file():
+        return _named(DEFAULT_SAMPLE)
+    return find_source(wanted, 0)
+
+
 def ranks_for(wanted: str | None) -> int:
     """Return how many ranks INPUT needs, the tracker included; raise `UsageError` as above."""
-    if wanted is None and not Path(input_name(1)).is_file():
-        return _named(DEFAULT_SAMPLE).clients + 1
-    return find_source(wanted, 0).clients + 1
+    return own_source(wanted).clients + 1
 
 
 def _named(wanted: str) -> Source:

@@ -16,7 +16,10 @@ from core.events import (
     ClientStarted,
     Event,
     FileIncomplete,
+    MessageDelayed,
+    MessageLost,
     MessageReceived,
+    MessageReleased,
     MessageSent,
     MessageUnheeded,
     Record,
@@ -239,7 +242,17 @@ class State:
 
 
 WAITED_FOR: frozenset[type[Event]] = frozenset(
-    {MessageSent, MessageReceived, MessageUnheeded, TimerSet, TimerCancelled, TimerFired}
+    {
+        MessageSent,
+        MessageReceived,
+        MessageUnheeded,
+        MessageLost,
+        MessageDelayed,
+        MessageReleased,
+        TimerSet,
+        TimerCancelled,
+        TimerFired,
+    }
 )
 """What tells of messages and timers that wait."""
 TAKERS: dict[type[Event], Callable[[State, int, Any], None]] = {

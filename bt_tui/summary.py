@@ -17,7 +17,8 @@ WIDTH = 100
 class Summary(msgspec.Struct, frozen=True):
     """A run and what was counted; `wall_s` is rank 0's time from its start to its end.
 
-    `unrecorded` says why it was not recorded, where it was to be.
+    Without an `output` nothing was written. `unrecorded` says why it was not recorded, where it was
+    to be.
     """
 
     scenario: str
@@ -26,7 +27,7 @@ class Summary(msgspec.Struct, frozen=True):
     profile: str
     seed: int
     speed: float | None
-    output: str
+    output: str | None
     record: str | None
     wall_s: float
     totals: Totals
@@ -179,7 +180,7 @@ def _lacking(file: FileCount) -> str:
 
 
 def _place_lines(summary: Summary) -> list[str]:
-    lines = [f"output: {summary.output}"]
+    lines = [] if summary.output is None else [f"output: {summary.output}"]
     if summary.record is not None:
         lines.append(f"recording: {summary.record}")
     if summary.unrecorded:

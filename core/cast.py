@@ -20,9 +20,15 @@ from core.tracker import Tracker
 from core.uploader import Uploader
 
 
-def rng_for(seed: int, at: Address) -> Random:
+def rng_for(seed: int, at: Address, life: int = 0) -> Random:
     """Return a thread's own source of randomness, the same for a seed on every Python."""
-    return Random(f"{seed}/{at.rank}/{at.thread}")  # noqa: S311 - reproducible, not secret
+    name = f"{seed}/{at.rank}/{at.thread}" + (f"/{life}" if life else "")
+    return Random(name)  # noqa: S311 - reproducible, not secret
+
+
+def fault_rng(seed: int, at: Address) -> Random:
+    """Return what decides which of a thread's messages a fault befalls."""
+    return Random(f"{seed}/faults/{at.rank}/{at.thread}")  # noqa: S311 - reproducible, not secret
 
 
 def tracker_machine(
@@ -38,11 +44,13 @@ def client_machines(
     profile: Profile,
     seed: int,
     limits: Limits = DEFAULT_LIMITS,
+    *,
+    life: int = 0,
 ) -> dict[Address, Machine]:
-    """Return the two machines of a client, which share its holdings."""
+    """Return the two machines of a client, which share its holdings, in this life of it."""
     download, upload = download_thread(client.rank), upload_thread(client.rank)
     return {
-        download: Downloader(client, holdings, profile, rng_for(seed, download), limits),
+        download: Downloader(client, holdings, profile, rng_for(seed, download, life), limits),
         upload: _upload_machine(client.rank, holdings, profile),
     }
 

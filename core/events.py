@@ -12,7 +12,7 @@ with all that a run keeps, it would take longer than everything else together.
 import msgspec
 
 from core.messages import NOTHING, About, SwarmView
-from core.model import Address, ClientState, Role
+from core.model import Address, Affliction, ClientState, Role
 from core.timers import TimerKey
 
 
@@ -47,12 +47,16 @@ class MessageReceived(Event, frozen=True):
 
 
 class MessageUnheeded(Event, frozen=True):
-    """Message `number` of `source` came when this thread had nothing more to do."""
+    """Message `number` of `source` came when this thread had nothing more to do.
+
+    Where a fault kept it from being handled, `why` says which.
+    """
 
     source: Address
     number: int
     kind: str
     about: About = NOTHING
+    why: str = ""
 
 
 class TimerSet(Event, frozen=True):
@@ -81,6 +85,83 @@ class ThreadStopped(Event, frozen=True):
 
 class ThreadEnded(Event, frozen=True):
     """The machine of this thread is done; mail that still comes is unheeded."""
+
+
+# ---- any thread: faults -------------------------------------------------------------------------
+
+
+class MessageLost(Event, frozen=True):
+    """Message `number` of this thread, which it just sent, will never reach `to`."""
+
+    to: Address
+    number: int
+    kind: str
+    why: str
+    about: About = NOTHING
+
+
+class MessageDelayed(Event, frozen=True):
+    """Message `number` of this thread, which it just sent, takes longer on its way to `to`."""
+
+    to: Address
+    number: int
+    kind: str
+    why: str
+    about: About = NOTHING
+
+
+class MessageReleased(Event, frozen=True):
+    """Message `number` of this thread, which was delayed, is now about to reach `to`."""
+
+    to: Address
+    number: int
+    kind: str
+    about: About = NOTHING
+
+
+class MessageDuplicated(Event, frozen=True):
+    """Message `number` of this thread to `to` goes out once more, as its message `copy`."""
+
+    to: Address
+    number: int
+    kind: str
+    copy: int
+    about: About = NOTHING
+
+
+class SegmentsCorrupted(Event, frozen=True):
+    """What this thread is about to send to client `to` for these segments was falsified."""
+
+    file: str
+    segments: tuple[int, ...]
+    to: int
+
+
+class ThreadCrashed(Event, frozen=True):
+    """The thread is dead: nothing that comes is handled, and no timer of its rings."""
+
+
+class ThreadRevived(Event, frozen=True):
+    """The thread begins anew, with nothing but its input, and what it held where it is `kept`.
+
+    `life` counts from 1.
+    """
+
+    life: int
+    kept: bool
+
+
+class AfflictionBegun(Event, frozen=True):
+    """From now on this is wrong with the thread; what it sends takes `delay_s` seconds longer."""
+
+    affliction: Affliction
+    delay_s: float = 0.0
+
+
+class AfflictionEnded(Event, frozen=True):
+    """This is not wrong with the thread any more."""
+
+    affliction: Affliction
 
 
 # ---- conductor: what people choose by hand ------------------------------------------------------
@@ -112,6 +193,13 @@ class TimerChosen(Event, frozen=True):
     due: float
     messages: int
     sooner: int
+
+
+class FaultChosen(Event, frozen=True):
+    """Somebody lets this happen to `client`, 0 being the tracker; `words` say what."""
+
+    client: int
+    words: str
 
 
 # ---- tracker ------------------------------------------------------------------------------------
@@ -455,8 +543,18 @@ AnyEvent = (
     | TimerFired
     | ThreadStopped
     | ThreadEnded
+    | MessageLost
+    | MessageDelayed
+    | MessageReleased
+    | MessageDuplicated
+    | SegmentsCorrupted
+    | ThreadCrashed
+    | ThreadRevived
+    | AfflictionBegun
+    | AfflictionEnded
     | MessageChosen
     | TimerChosen
+    | FaultChosen
     | ClientRegistered
     | StartGiven
     | BarrierOpened

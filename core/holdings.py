@@ -63,11 +63,21 @@ class Holdings:
 
     def __init__(self, owned: Iterable[Manifest] = (), *, shared: bool = True) -> None:
         self.shared = shared
+        self.denies = False
+        """Whether it says no for now, though it shares."""
         self.ledger = Ledger()
-        self._files = {
-            manifest.name: FileHoldings(manifest, bitmap.full(len(manifest.hashes)), shared=shared)
-            for manifest in owned
+        self._files = self._whole(owned)
+
+    def _whole(self, owned: Iterable[Manifest]) -> dict[str, FileHoldings]:
+        return {
+            one.name: FileHoldings(one, bitmap.full(len(one.hashes)), shared=self.shared)
+            for one in owned
         }
+
+    def lose_downloads(self, owned: Iterable[Manifest]) -> None:
+        """Hold nothing but these files any more, and know nothing of others."""
+        self.ledger = Ledger()
+        self._files = self._whole(owned)
 
     def get(self, name: str) -> FileHoldings | None:
         """Return what is held of the file, or `None` where the file is not known here."""

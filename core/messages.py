@@ -5,7 +5,7 @@ thread, or its "upload" thread. On the wire an envelope is one msgpack array; `d
 type, so that a malformed message is a `ProtocolError` and never a crash further on.
 """
 
-from typing import Annotated
+from typing import Annotated, get_args
 
 import msgspec
 
@@ -258,6 +258,10 @@ AnyMessage = (
 )
 
 
+KINDS = tuple(kind.__name__ for kind in get_args(AnyMessage))
+"""The names of all kinds of messages."""
+
+
 class About(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """What a message is about: a file, segments of it, a client; whatever applies.
 
@@ -294,7 +298,9 @@ class Envelope(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A message on its way.
 
     `number` counts the messages of `source` from 1, and `lamport` is the stamp of the sending:
-    with the source, the number names this one message in the whole run.
+    with the source, the number names this one message in the whole run. A client that came back
+    from a crash lives another `life`, counted from 0; `known_life` is the one in which its sender
+    knew the receiver, so that an answer to a question of a former life can be told from one of now.
     """
 
     source: Address
@@ -302,6 +308,8 @@ class Envelope(msgspec.Struct, frozen=True, array_like=True, gc=False):
     number: int
     lamport: int
     message: AnyMessage
+    life: int = 0
+    known_life: int = 0
 
 
 decode: Decoder[Envelope] = Decoder(Envelope, "message")

@@ -78,6 +78,21 @@ class ClientState(StrEnum):
         return order.index(self) < order.index(other)
 
 
+class Affliction(StrEnum):
+    """What can be wrong with a thread for a while, though it lives."""
+
+    SLOW = "slow"
+    """What it sends takes longer."""
+    MUTE = "mute"
+    """Its answers to requests never leave."""
+    DENYING = "denying"
+    """It says no to every request."""
+    CORRUPT = "corrupt"
+    """The segments that it sends are not what their hashes promise."""
+    CUT_OFF = "cut off"
+    """Nothing comes through, to it or from it."""
+
+
 class Manifest(msgspec.Struct, frozen=True):
     """A file's name and the hash of each of its segments, in order."""
 

@@ -1,11 +1,13 @@
 """Where a step begins: with a message that is handled or a timer that rings, and what it causes.
 
-Where people chose it by hand, it begins with their choice, which is recorded right before.
+Where people chose it by hand, it begins with their choice, which is recorded right before. A fault
+that they let happen is a step of its own.
 """
 
 from core.events import (
     AnyEvent,
     Event,
+    FaultChosen,
     MessageChosen,
     MessageReceived,
     MessageUnheeded,
@@ -29,4 +31,5 @@ class Steps:
         """Tell whether the next step begins with this event, which is the next one."""
         kind, was_chosen = type(event), self._is_chosen
         self._is_chosen = kind in CHOICES
-        return self._is_chosen or (kind in BEGINNINGS and not was_chosen)
+        begins = self._is_chosen or kind is FaultChosen
+        return begins or (kind in BEGINNINGS and not was_chosen)

@@ -52,6 +52,19 @@ class PatienceTimer(Timer, frozen=True, cache_hash=True):
     """Tracker: time to see whether those that it waits for are still there."""
 
 
+class NetworkTimer(Timer, frozen=True, cache_hash=True):
+    """Any thread, but not its machine: what is on its way to thread `to` takes longer."""
+
+    to: Address
+
+
 TimerKey = (
-    RequestTimer | SwarmTimer | RoundTimer | EndgameTimer | ServeTimer | ProbeTimer | PatienceTimer
+    RequestTimer
+    | SwarmTimer
+    | RoundTimer
+    | EndgameTimer
+    | ServeTimer
+    | ProbeTimer
+    | PatienceTimer
+    | NetworkTimer
 )

@@ -88,7 +88,8 @@ class Uploader:
         return tuple(segment for segment in request.segments if file.has(segment))
 
     def _file(self, name: str) -> FileHoldings | None:
-        return self._holdings.get(name) if self._holdings.shared else None
+        gives = self._holdings.shared and not self._holdings.denies
+        return self._holdings.get(name) if gives else None
 
     def _serve(
         self,

@@ -9,7 +9,10 @@ from typing import NamedTuple
 
 from core.causality import MessageId
 from core.events import (
+    MessageDelayed,
+    MessageLost,
     MessageReceived,
+    MessageReleased,
     MessageSent,
     MessageUnheeded,
     Record,
@@ -43,6 +46,8 @@ class Waiting:
     def __init__(self) -> None:
         self.messages: dict[MessageId, WaitingMessage] = {}
         """Every message that waits, oldest first."""
+        self.delayed: dict[MessageId, WaitingMessage] = {}
+        """Every message that a fault delays, and that is not to go before it is released."""
         self.timers: dict[tuple[Address, TimerKey], WaitingTimer] = {}
         """Every timer that is set."""
         self._firsts: dict[tuple[Address, Address], WaitingMessage] | None = None
@@ -61,6 +66,15 @@ class Waiting:
             case MessageUnheeded(source=source, number=number):
                 del self.messages[source, number]
                 self._firsts = None
+            case MessageLost(number=number):
+                del self.messages[at, number]
+                self._firsts = None
+            case MessageDelayed(number=number):
+                self.delayed[at, number] = self.messages.pop((at, number))
+                self._firsts = None
+            case MessageReleased(number=number):
+                self.messages[at, number] = self.delayed.pop((at, number))
+                self._firsts = None
             case TimerSet(timer=timer) as alarm:
                 self.timers[at, timer] = WaitingTimer(at, alarm, record.time)
             case TimerCancelled(timer=timer):
@@ -73,6 +87,7 @@ class Waiting:
     def __copy__(self) -> "Waiting":
         twin = Waiting()
         twin.messages, twin.timers = dict(self.messages), dict(self.timers)
+        twin.delayed = dict(self.delayed)
         return twin
 
     def __bool__(self) -> bool:

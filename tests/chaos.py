@@ -247,10 +247,16 @@ def swarm(segments: int) -> Scenario:
 
 
 def parting_machines(
-    client: ClientInput, holdings: Holdings, profile: Profile, seed: int, limits: Limits
+    client: ClientInput,
+    holdings: Holdings,
+    profile: Profile,
+    seed: int,
+    limits: Limits,
+    *,
+    life: int = 0,
 ) -> dict[Address, Machine]:
     """Return a client's machines; the last to end has many words for threads that heed none."""
-    machines = client_machines(client, holdings, profile, seed, limits)
+    machines = client_machines(client, holdings, profile, seed, limits, life=life)
     upload = upload_thread(client.rank)
     others = [download_thread(rank) for rank in (1, 2, 3) if rank != client.rank]
     return machines | {upload: Parting(machines[upload], others, PARTING_WORDS)}

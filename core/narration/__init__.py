@@ -9,6 +9,7 @@ or one timer that rings, causes in its thread, and each has a sentence.
 from core.events import AnyEvent, Record
 from core.narration.choices import ChoiceEvent, tell_choice
 from core.narration.clients import ClientEvent, tell_client
+from core.narration.faults import FaultEvent, tell_fault
 from core.narration.sentence import Sentence, Tone, plain
 from core.narration.threads import NEEDS_SENTENCE, ThreadEvent, tell_thread
 from core.narration.tracker import tell_tracker
@@ -23,6 +24,8 @@ def narrate(record: Record) -> Sentence | None:
         return tell_thread(record.at, event)
     if isinstance(event, ClientEvent):
         return tell_client(record.at, event)
+    if isinstance(event, FaultEvent):
+        return tell_fault(record.at, event)
     return tell_choice(event) if isinstance(event, ChoiceEvent) else tell_tracker(event)
 
 

@@ -1,14 +1,15 @@
-"""Telling what people choose by hand: which message goes next, or which timer rings early."""
+"""Telling what people choose by hand: what goes next, be it a timer early, and what goes wrong."""
 
 from typing import assert_never
 
-from core.events import MessageChosen, TimerChosen
+from core.events import FaultChosen, MessageChosen, TimerChosen
 from core.model import CONDUCTOR
 from core.narration import wording
-from core.narration.sentence import Sentence
+from core.narration.sentence import Sentence, Tone
 from core.narration.threads import noun
 from core.timers import (
     EndgameTimer,
+    NetworkTimer,
     PatienceTimer,
     ProbeTimer,
     RequestTimer,
@@ -18,7 +19,7 @@ from core.timers import (
     TimerKey,
 )
 
-ChoiceEvent = MessageChosen | TimerChosen
+ChoiceEvent = MessageChosen | TimerChosen | FaultChosen
 
 
 def tell_choice(event: ChoiceEvent) -> Sentence:
@@ -34,6 +35,9 @@ def tell_choice(event: ChoiceEvent) -> Sentence:
             if messages:
                 why = f"{why}, and {_wait(messages, 'message')}"
             return Sentence(str(CONDUCTOR), what, why)
+        case FaultChosen(client=client, words=words):
+            what = f"{wording.whom(client)} {words}"
+            return Sentence(str(CONDUCTOR), what, "somebody wants to see it", Tone.TROUBLE)
         case other:
             assert_never(other)
 
@@ -58,6 +62,8 @@ def _for_what(timer: TimerKey) -> str:
             words = f"for a sign of life from {thread}"
         case PatienceTimer():
             words = "for silent clients"
+        case NetworkTimer(to=to):
+            words = f"for what is on its way to {to}"
         case other:
             assert_never(other)
     return words

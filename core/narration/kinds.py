@@ -24,6 +24,7 @@ class Kind(StrEnum):
     PROBES = "probes"
     PHASES = "phases"
     CHOICES = "choices"
+    FAULTS = "faults"
 
 
 MEANINGS = {
@@ -38,6 +39,7 @@ MEANINGS = {
     Kind.PROBES: "complaints, probes, who is gone and who is back",
     Kind.PHASES: "registration, start, barrier, finish and end",
     Kind.CHOICES: "what people chose to go next",
+    Kind.FAULTS: "what goes wrong on purpose: messages lost or delayed, crashes, and what heals",
 }
 """What each kind is, for people."""
 
@@ -63,6 +65,18 @@ _OF_EVENTS: Mapping[Kind, tuple[type[events.Event], ...]] = {
     Kind.TIMEOUTS: (events.RequestTimedOut, events.SwarmUnanswered, events.AnswerLate),
     Kind.ROLES: (events.RoleChanged,),
     Kind.CHOICES: (events.MessageChosen, events.TimerChosen),
+    Kind.FAULTS: (
+        events.FaultChosen,
+        events.MessageLost,
+        events.MessageDelayed,
+        events.MessageReleased,
+        events.MessageDuplicated,
+        events.SegmentsCorrupted,
+        events.ThreadCrashed,
+        events.ThreadRevived,
+        events.AfflictionBegun,
+        events.AfflictionEnded,
+    ),
     Kind.FILES: (events.FileCompleted, events.FileIncomplete),
     Kind.TRACKER: (
         events.SwarmTold,
@@ -117,6 +131,7 @@ _OF_TIMERS: Mapping[Kind, tuple[type[timers.Timer], ...]] = {
     Kind.QUEUES: (timers.ServeTimer,),
     Kind.TIMEOUTS: (timers.RequestTimer, timers.SwarmTimer),
     Kind.PROBES: (timers.ProbeTimer, timers.PatienceTimer),
+    Kind.FAULTS: (timers.NetworkTimer,),
 }
 _EVENTS = {of: kind for kind, types in _OF_EVENTS.items() for of in types}
 _MESSAGES = {of.__name__: kind for kind, types in _OF_MESSAGES.items() for of in types}

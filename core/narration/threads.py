@@ -26,6 +26,7 @@ from core.narration import wording
 from core.narration.sentence import Sentence, Tone
 from core.timers import (
     EndgameTimer,
+    NetworkTimer,
     PatienceTimer,
     ProbeTimer,
     RequestTimer,
@@ -122,7 +123,7 @@ def tell_thread(at: Address, event: ThreadEvent) -> Sentence | None:
             return _timer(wording.name(at), timer)
         case MessageUnheeded(source=source, kind=kind, about=about):
             what = f"leaves {noun(kind, about)} from {wording.whom(source.rank)} unheeded"
-            return Sentence(str(at), what, "this thread has ended")
+            return Sentence(str(at), what, event.why or "this thread has ended")
         case ThreadStopped():
             return Sentence(str(at), "stops", "the run is ended early", Tone.TROUBLE)
         case other:
@@ -174,6 +175,8 @@ def _timer(who: str, timer: TimerKey) -> Sentence | None:
         case RoundTimer(file=file):
             return Sentence(who, f"begins another round for {file}", "it has waited a while")
         case RequestTimer() | SwarmTimer() | ProbeTimer() | EndgameTimer() | ServeTimer():
+            return None
+        case NetworkTimer():
             return None
         case other:
             assert_never(other)

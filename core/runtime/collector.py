@@ -9,16 +9,17 @@ all are told that this is the end. When every rank has closed, the run is over.
 import math
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import assert_never
 
 from core.errors import RankFailedError, RunError
 from core.events import Record, ThreadStarted
+from core.faults import Fates, Fault, Strike
 from core.measures import Counts, Totals
 from core.merger import Merger
 from core.model import TRACKER, Address
 from core.runtime.conductor import Conductor
-from core.runtime.pace import Audience, Pace, Play, RunUntil, StepOnce, StopRun
+from core.runtime.pace import Audience, Inflict, Pace, Play, RunUntil, StepOnce, StopRun
 from core.runtime.ports import TAG_OF, Port
 from core.runtime.rest import FREE, HELD, Rest
 from core.runtime.telemetry import (
@@ -32,6 +33,7 @@ from core.runtime.telemetry import (
     RankClosed,
     RankFailed,
     Stop,
+    Struck,
     decode_report,
 )
 from core.wire import encode
@@ -56,6 +58,7 @@ class Collector:
         audience: Audience,
         telling: bool = True,
         conducted: bool = False,
+        faults: Iterable[Fault] = (),
     ) -> None:
         self._threads = threads
         self._ranks = {at.rank for at in threads}
@@ -72,6 +75,8 @@ class Collector:
         self._unstarted = len(threads)
         self._early: list[Record] = []
         self._conductor = Conductor(threads, audience.speed) if conducted else None
+        self._fates = Fates(faults)
+        self._strike(self._fates.at_start)
         self._pace: Pace | None = None
         self._stopping = False
         self._end_by = math.inf
@@ -114,6 +119,9 @@ class Collector:
             case GateShut() as shut:
                 if self._conductor is not None:
                     self._conductor.acknowledge(shut)
+            case Struck(at):
+                if self._conductor is not None:
+                    self._conductor.acknowledge_strike(at)
             case MachineEnded(at, sent):
                 self._sent[at] = sent
                 self._put_off_end()
@@ -137,8 +145,14 @@ class Collector:
         if self._conductor is not None:
             for record in merged:
                 self._conductor.observe(record)
+                self._strike(self._fates.observe(record))
         if merged:
             self._audience.take(merged)
+
+    def _strike(self, strikes: Iterable[Strike]) -> None:
+        if self._conductor is not None:
+            for strike in strikes:
+                self._conductor.strike(strike)
 
     def _once_started(self, records: list[Record]) -> list[Record]:
         """Hold back what a conducted run begins with until every rank has begun, and sort it.
@@ -172,6 +186,9 @@ class Collector:
             case RunUntil(condition, speed):
                 if self._conductor is not None:
                     self._conductor.run_until(condition, speed)
+            case Inflict(strike):
+                if self._conductor is not None:
+                    self._conductor.strike(strike, by_hand=True)
             case other:
                 assert_never(other)
         return True

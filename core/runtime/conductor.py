@@ -10,6 +10,9 @@ all along is deterministic for a seed.
 Which message or timer goes next is settled, unless people choose another. Such a choice, and no
 other step, is recorded as an event of the conductor's own: it comes right before what it permits.
 
+A fault strikes between two steps, or at once where gates are open; while it has not reached all
+threads that it concerns, nothing else is commanded.
+
 Protocol time stands still while held; a permitted message adds 1 ms to it, and a fired timer sets
 it to its deadline. With open gates it is every rank's own clock, and a hold goes on from the latest
 of them.
@@ -20,11 +23,19 @@ from collections.abc import Iterable
 from typing import NamedTuple, assert_never
 
 from core.causality import received_by
-from core.events import MessageChosen, Record, ThreadStarted, TimerChosen, TimerFired
+from core.events import (
+    FaultChosen,
+    MessageChosen,
+    Record,
+    ThreadStarted,
+    TimerChosen,
+    TimerFired,
+)
+from core.faults import Strike, struck, words
 from core.model import CONDUCTOR, Address
 from core.runtime.clock import DIGITS
 from core.runtime.pace import FULL, HELD, Choice, MessageChoice, Mode, Pace, TimerChoice
-from core.runtime.telemetry import Control, Fire, GateShut, Open, Permit, Shut
+from core.runtime.telemetry import Befall, Control, Fire, GateShut, Open, Permit, Shut
 from core.until import Condition
 from core.waiting import Waiting, WaitingMessage, WaitingTimer
 
@@ -54,8 +65,14 @@ class Conductor:
         """The choices that were made, until they are taken."""
         self._chosen = 0
         """How many choices were made."""
+        self._strikes: deque[Strike] = deque()
+        """What is to strike, as soon as no step is under way."""
+        self._unstruck: set[Address] = set()
+        """Whom the last strike concerns, and has not reached yet."""
         self._lamport = 0
         """The greatest stamp so far."""
+        self._latest = 0.0
+        """The latest protocol time so far."""
         self._waiting = Waiting()
         self._now = 0.0
         """Protocol time, while gates are shut."""
@@ -73,6 +90,7 @@ class Conductor:
         """Take notice of one event, in causal order."""
         self._waiting.observe(record)
         self._lamport = max(self._lamport, record.lamport)
+        self._latest = max(self._latest, record.time)
         if self._until is not None and self._steps_alone and self._until.matches(record):
             self.play(HELD)
         if isinstance(record.event, TimerFired) or received_by(record.event) is not None:
@@ -85,6 +103,16 @@ class Conductor:
         if shut.number == self._hold:
             self._unshut.discard(shut.at)
             self._now = max(self._now, shut.now)
+
+    def acknowledge_strike(self, at: Address) -> None:
+        """Take notice that the last strike took effect at this thread."""
+        self._unstruck.discard(at)
+
+    def strike(self, strike: Strike, *, by_hand: bool = False) -> None:
+        """Let a fault happen as soon as no step is under way; by hand, it is recorded as chosen."""
+        self._strikes.append(strike)
+        if by_hand:
+            self._choose(FaultChosen(strike.client, words(strike)))
 
     def play(self, speed: float) -> None:
         """Go at this speed from now on, in messages a second: `HELD`, `FULL`, or between."""
@@ -133,7 +161,7 @@ class Conductor:
 
     @property
     def _is_at_rest(self) -> bool:
-        return self._steps_alone and not self._step_under_way
+        return self._steps_alone and not self._step_under_way and not self._unstruck
 
     @property
     def is_open(self) -> bool:
@@ -157,10 +185,18 @@ class Conductor:
 
         Call it only between batches, which hold whole steps.
         """
-        if self._open and not self._lets_go:
-            return self._shut_all()
-        if not self._is_at_rest:
-            return []
+        if self._open:
+            return self._while_open()
+        return self._at_rest(now) if self._is_at_rest else []
+
+    def _while_open(self) -> list[Command]:
+        if self._strikes and not self._unstruck:
+            return self._strike(self._strikes.popleft())
+        return [] if self._lets_go else self._shut_all()
+
+    def _at_rest(self, now: float) -> list[Command]:
+        if self._strikes:
+            return self._strike(self._strikes.popleft())
         while self._steps_wanted:  # each is forgotten where there is nothing for it to do
             if commands := self._step_as_wished(self._steps_wanted.popleft()):
                 return commands
@@ -192,6 +228,11 @@ class Conductor:
     def _open_all(self) -> list[Command]:
         self._open = True
         return [Command(at, Open(self._now)) for at in sorted(self._threads)]
+
+    def _strike(self, strike: Strike) -> list[Command]:
+        threads = struck(strike)
+        self._unstruck = set(threads)
+        return [Command(at, Befall(strike, self._now)) for at in threads]
 
     def _step_as_wished(self, choice: Choice | None) -> list[Command]:
         if choice is None:
@@ -228,8 +269,12 @@ class Conductor:
                 event = TimerChosen(at, alarm.timer, alarm.due, messages, sooner)
             case other:
                 assert_never(other)
+        self._choose(event)
+
+    def _choose(self, event: MessageChosen | TimerChosen | FaultChosen) -> None:
         self._chosen += 1
-        self._choices.append(Record(CONDUCTOR, self._chosen, self._lamport, self._now, event))
+        now = max(self._now, self._latest)
+        self._choices.append(Record(CONDUCTOR, self._chosen, self._lamport, now, event))
 
     def _step(self, what: WaitingMessage | WaitingTimer | None) -> list[Command]:
         match what:

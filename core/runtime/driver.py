@@ -15,15 +15,18 @@ from typing import assert_never
 
 from core.errors import RunError
 from core.events import AnyEvent
+from core.faults import Strike
 from core.messages import Envelope, decode
 from core.model import Address
 from core.runtime.clock import Clock
+from core.runtime.faulty import FaultyPerformer
 from core.runtime.gate import Gate
 from core.runtime.outbox import Outbox, Shipper
 from core.runtime.performer import Outcome, Performer
 from core.runtime.ports import TAG_OF, Port
 from core.runtime.rest import FREE, HELD, Rest
 from core.runtime.telemetry import (
+    Befall,
     Close,
     Drained,
     End,
@@ -34,6 +37,7 @@ from core.runtime.telemetry import (
     Permit,
     Shut,
     Stop,
+    Struck,
     decode_control,
 )
 
@@ -124,6 +128,9 @@ class Driver:
             case Fire(timer, now):
                 self._clock.set(now)
                 self._carry_out(self.performer.fire(timer, self._clock.now()))
+            case Befall(strike, now):
+                self._clock.set(now)
+                self._befall(strike)
             case Stop():
                 self._gate.open()
                 self._carry_out(self.performer.stop(self._clock.now()))
@@ -135,6 +142,12 @@ class Driver:
             case other:
                 assert_never(other)
         return True
+
+    def _befall(self, strike: Strike) -> None:
+        """Let a fault happen, and say when all that it brought is told."""
+        if isinstance(self.performer, FaultyPerformer):
+            self._carry_out(self.performer.strike(strike, self._clock.now()))
+        self._outbox.add(Struck(self.performer.at))
 
     def _read_mail(self) -> bool:
         data = self._mail.poll()
@@ -152,7 +165,7 @@ class Driver:
         """
         source, number = envelope.source, envelope.number
         last = self._last_arrived.get(source, 0)
-        if number <= last:
+        if number <= last and not self.performer.lets_overtake:
             at = self.performer.at
             raise RunError(f"{at} got message {number} of {source} after message {last}")
         self._last_arrived[source] = number
@@ -180,7 +193,8 @@ class Driver:
     def _carry_out(self, outcome: Outcome) -> None:
         if self._observe is not None and outcome.events:
             self._observe(outcome.events)  # a file is written before anybody is told
-        for to, data in outcome.posts:
+        for envelope, data in outcome.posts:
+            to = envelope.destination
             self._mail.send(to.rank, TAG_OF[to.thread], data)
 
     def _tell_end(self) -> None:

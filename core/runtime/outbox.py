@@ -25,14 +25,17 @@ UNDER_WAY_MAX = 4
 
 
 class Outbox:
-    """Stamps, counts and keeps the events of one rank until they are taken."""
+    """Stamps, counts and keeps the events of one rank until they are taken.
 
-    def __init__(self, rank: int, *, telling: bool) -> None:
+    With `into` they go there instead, for good.
+    """
+
+    def __init__(self, rank: int, *, telling: bool, into: list[Record] | None = None) -> None:
         self.lock = threading.Lock()
         self.counts = Counts(rank)
         self._telling = telling
         self._lamport = 0
-        self._records: list[Record] = []
+        self._records: list[Record] = [] if into is None else into
         self._reports: list[Report] = []
 
     # ---- with the lock held ---------------------------------------------------------------------

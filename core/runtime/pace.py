@@ -8,6 +8,7 @@ from queue import SimpleQueue
 import msgspec
 
 from core.events import Record
+from core.faults import Strike
 from core.model import Address
 from core.timers import TimerKey
 from core.until import Condition
@@ -87,11 +88,17 @@ class RunUntil(msgspec.Struct, frozen=True):
     speed: float = math.inf
 
 
+class Inflict(msgspec.Struct, frozen=True):
+    """Let this fault happen now."""
+
+    strike: Strike
+
+
 class StopRun(msgspec.Struct, frozen=True):
     """End the run where it is, in an orderly way."""
 
 
-Wish = Play | StepOnce | RunUntil | StopRun
+Wish = Play | StepOnce | RunUntil | Inflict | StopRun
 
 
 def _ignore(_: object) -> None:

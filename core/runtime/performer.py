@@ -29,9 +29,9 @@ from core.wire import encode
 
 
 class Post(NamedTuple):
-    """An encoded envelope, to be sent to `to`."""
+    """An envelope, and as it travels."""
 
-    to: Address
+    envelope: Envelope
     data: bytes
 
 
@@ -52,8 +52,12 @@ class Performer:
         self.sent: Counter[Address] = Counter()
         self.handled: Counter[Address] = Counter()
         self.ended = False
+        self.lets_overtake = False
+        """Whether a fault may let messages overtake each other on their way here."""
         self._machine = machine
         self._outbox = outbox
+        self._numbered = 0
+        """How many messages this thread sent, whether or not they will arrive."""
 
     def start(self, now: float) -> Outcome:
         """Start the machine."""
@@ -103,7 +107,7 @@ class Performer:
         for act in step.acts:
             match act:
                 case Send(to, message):
-                    outcome.posts.append(self._seal(to, message, now))
+                    self._send(to, message, now, outcome.posts)
                 case Tell(event):
                     outcome.events.append(event)
                     self._record(event, now)
@@ -117,11 +121,20 @@ class Performer:
             self._end(now)
         return outcome
 
+    def _send(self, to: Address, message: AnyMessage, now: float, posts: list[Post]) -> None:
+        """Add the message to what is to be sent."""
+        self.sent[to] += 1
+        posts.append(self._seal(to, message, now))
+
     def _end(self, now: float) -> None:
         self.ended = True
+        self._cancel_all(now)
+        self._record(ThreadEnded(), now)
+
+    def _cancel_all(self, now: float) -> None:
+        """Cancel every timer of the machine."""
         for timer in list(self.timers):
             self._cancel(timer, now)
-        self._record(ThreadEnded(), now)
 
     def _set(self, timer: TimerKey, due: float, reason: str, now: float) -> None:
         self.timers[timer] = due
@@ -133,13 +146,15 @@ class Performer:
 
     def _seal(self, to: Address, message: AnyMessage, now: float) -> Post:
         """Number, stamp and record a message before it goes out."""
-        self.sent[to] += 1
-        number = self.sent.total()
-        lamport = self._outbox.stamp()
-        data = encode(Envelope(self.at, to, number, lamport, message))
-        event = MessageSent(to, number, message.kind, len(data), about(message))
+        self._numbered += 1
+        envelope = self._envelope(to, message, self._numbered, self._outbox.stamp())
+        data = encode(envelope)
+        event = MessageSent(to, self._numbered, message.kind, len(data), about(message))
         self._outbox.record_stamped(self.at, event, now)
-        return Post(to, data)
+        return Post(envelope, data)
+
+    def _envelope(self, to: Address, message: AnyMessage, number: int, lamport: int) -> Envelope:
+        return Envelope(self.at, to, number, lamport, message)
 
     def _record(self, event: AnyEvent, now: float) -> None:
         self._outbox.record(self.at, event, now)

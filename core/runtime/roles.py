@@ -12,8 +12,9 @@ from typing import Protocol
 
 import msgspec
 
-from core.cast import client_machines, tracker_machine
+from core.cast import fault_rng, tracker_machine
 from core.events import AnyEvent
+from core.faults import Fault, MessageFault
 from core.holdings import Holdings
 from core.machine import Machine
 from core.measures import Totals
@@ -28,8 +29,10 @@ from core.model import (
     upload_thread,
 )
 from core.profiles import DEFAULT_PROFILE, Profile
+from core.runtime.body import Body
 from core.runtime.collector import Collector
 from core.runtime.driver import Driver
+from core.runtime.faulty import FaultyPerformer
 from core.runtime.outbox import Outbox, Shipper
 from core.runtime.pace import Audience
 from core.runtime.performer import Performer
@@ -76,7 +79,7 @@ class Plan(msgspec.Struct, frozen=True):
     `conducted` says that every thread is born held and does what rank 0 permits; `telling`, that
     events are wanted at rank 0; `watched`, that a live screen shows them there. `epoch` is when
     protocol time begins, in seconds as of `time.time()`. `free_riders` are clients that share
-    nothing.
+    nothing. Faults strike only where a run is `conducted`.
     """
 
     seed: int
@@ -87,6 +90,7 @@ class Plan(msgspec.Struct, frozen=True):
     watched: bool = False
     epoch: float | None = None
     free_riders: tuple[int, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
     @property
     def told(self) -> bool:
@@ -105,11 +109,13 @@ def play_tracker(net: Net, plan: Plan, audience: Audience, fail: Fail) -> Totals
         audience=audience,
         telling=plan.told,
         conducted=plan.conducted,
+        faults=plan.faults,
     )
     totals: list[Totals] = []
     collecting = _thread("collector", lambda: totals.append(collector.run()), fail)
     collecting.start()
-    _play(net, plan, tracker_machine(len(clients), plan.profile, plan.limits), None, fail)
+    machines = tracker_machine(len(clients), plan.profile, plan.limits)
+    _play(net, plan, machines, None, None, fail)
     collecting.join()
     return totals[0]
 
@@ -123,8 +129,8 @@ def play_client(
     fail: Fail,
 ) -> None:
     """Run a client's rank to the end; `observe` gets its events, in the thread they happen in."""
-    machines = client_machines(client, holdings, plan.profile, plan.seed, plan.limits)
-    _play(net, plan, machines, observe, fail)
+    body = Body(client, holdings, plan.profile, plan.seed, plan.limits)
+    _play(net, plan, body.machines(0), body, observe, fail)
 
 
 def report_failure(net: Net, words: str) -> bool:
@@ -145,6 +151,7 @@ def _play(
     net: Net,
     plan: Plan,
     machines: Mapping[Address, Machine],
+    body: Body | None,
     observe: Callable[[Iterable[AnyEvent]], None] | None,
     fail: Fail,
 ) -> None:
@@ -153,7 +160,7 @@ def _play(
     shipper = _shipper(net, outbox)
     drivers = [
         Driver(
-            Performer(at, machine, outbox),
+            performer_for(at, machine, outbox, plan, body),
             mail=net.protocol_port(TAG_OF[at.thread]),
             control=net.control_port(TAG_OF[at.thread]),
             outbox=outbox,
@@ -173,6 +180,18 @@ def _play(
         thread.join()
     outbox.close()
     shipper.finish(Rest().pause)
+
+
+def performer_for(
+    at: Address, machine: Machine, outbox: Outbox, plan: Plan, body: Body | None
+) -> Performer:
+    """Return what performs a thread's machine; faults may happen to it where a run is conducted."""
+    if not plan.conducted:
+        return Performer(at, machine, outbox)
+    faults = [one for one in plan.faults if isinstance(one, MessageFault)]
+    return FaultyPerformer(
+        at, machine, outbox, body=body, faults=faults, rng=fault_rng(plan.seed, at)
+    )
 
 
 def _shipper(net: Net, outbox: Outbox) -> Shipper:

@@ -7,6 +7,7 @@ held or shown.
 import msgspec
 
 from core.events import Record
+from core.faults import Strike
 from core.measures import Counts
 from core.model import Address
 from core.timers import TimerKey
@@ -39,6 +40,12 @@ class GateShut(msgspec.Struct, frozen=True, array_like=True, tag=True):
     now: float
 
 
+class Struck(msgspec.Struct, frozen=True, array_like=True, tag=True):
+    """Driver to collector: a strike has taken effect here, and all that it brought is told."""
+
+    at: Address
+
+
 class Drained(msgspec.Struct, frozen=True, array_like=True, tag=True):
     """Driver to collector: this closed driver has handled all that was sent to it."""
 
@@ -57,7 +64,7 @@ class RankClosed(msgspec.Struct, frozen=True, array_like=True, tag=True):
     counts: Counts
 
 
-Report = Batch | MachineEnded | GateShut | Drained | RankFailed | RankClosed
+Report = Batch | MachineEnded | GateShut | Struck | Drained | RankFailed | RankClosed
 
 
 class Shut(msgspec.Struct, frozen=True, array_like=True, tag=True):
@@ -87,6 +94,13 @@ class Fire(msgspec.Struct, frozen=True, array_like=True, tag=True):
     now: float
 
 
+class Befall(msgspec.Struct, frozen=True, array_like=True, tag=True):
+    """Collector to driver: let this happen to the thread now, at this protocol time while held."""
+
+    strike: Strike
+    now: float
+
+
 class Close(msgspec.Struct, frozen=True, array_like=True, tag=True):
     """Collector to driver: say when so many messages of each sender have been handled."""
 
@@ -101,7 +115,7 @@ class End(msgspec.Struct, frozen=True, array_like=True, tag=True):
     """Collector to driver: all are drained, and nothing more will be said."""
 
 
-Control = Shut | Open | Permit | Fire | Stop | Close | End
+Control = Shut | Open | Permit | Fire | Befall | Stop | Close | End
 
 decode_report: Decoder[Report] = Decoder(Report, "report")
 decode_control: Decoder[Control] = Decoder(Control, "control message")

@@ -2,28 +2,31 @@
 
 Messages take a random while, and never overtake each other between the same two threads; timers
 ring when they are due; time is virtual. What happens is the same as over MPI, and so are the
-events: machines are performed by the same `Performer`, and envelopes travel encoded.
+events: machines are performed by the same performers, which carry out the same faults. Everything
+happens one thing after another, so the order of the records is that of truth.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from heapq import heappop, heappush
 from itertools import count
 from random import Random
 
-from core.cast import client_machines, tracker_machine
+from core.cast import fault_rng, tracker_machine
+from core.causality import MessageId
 from core.errors import RunError
 from core.events import Record
+from core.faults import Fates, Fault, MessageFault, Strike, struck
 from core.holdings import Holdings
 from core.machine import Machine
 from core.measures import Totals
-from core.merger import Merger
-from core.messages import decode
+from core.messages import Envelope
 from core.model import DEFAULT_LIMITS, Address, Limits, Scenario
 from core.profiles import DEFAULT_PROFILE, Profile
+from core.runtime.body import Body
 from core.runtime.clock import DIGITS
+from core.runtime.faulty import FaultyPerformer
 from core.runtime.outbox import Outbox
-from core.runtime.performer import Outcome, Performer
-from core.runtime.telemetry import Batch
+from core.runtime.performer import Outcome
 from core.timers import TimerKey
 
 LATENCY_MIN_S = 0.0005
@@ -33,7 +36,7 @@ LATENCY_SPREAD_S = 0.002
 class World:
     """One run in memory; `cast` replaces machines, so that tests can let one be dead or lie.
 
-    `free_riders` are clients that share nothing.
+    `free_riders` are clients that share nothing; `faults` are those of a plan.
     """
 
     def __init__(
@@ -45,67 +48,141 @@ class World:
         limits: Limits = DEFAULT_LIMITS,
         cast: Mapping[Address, Machine] | None = None,
         free_riders: Collection[int] = (),
+        faults: Iterable[Fault] = (),
     ) -> None:
         self.now = 0.0
         self.records: list[Record] = []
+        """All that happened, in order."""
         self.holdings = {
             client.rank: Holdings(client.owned, shared=client.rank not in free_riders)
             for client in scenario.clients
         }
+        self.outboxes = [
+            Outbox(rank, telling=True, into=self.records)
+            for rank in range(len(scenario.clients) + 1)
+        ]
+        bodies = {
+            one.rank: Body(one, self.holdings[one.rank], profile, seed, limits)
+            for one in scenario.clients
+        }
+        self._cast = dict(cast or {})
+        self._seed = seed
+        self._faults = tuple(faults)
+        self.performers = self._performed(tracker_machine(len(bodies), profile, limits), None)
+        for body in bodies.values():
+            self.performers |= self._performed(body.machines(0), body)
+        self._fates = Fates(self._faults)
         self._rng = Random(f"{seed}/network")  # noqa: S311 - reproducible, not secret
         self._order = count()
-        self._heap: list[tuple[float, int, Address, bytes | TimerKey]] = []
+        self._heap: list[tuple[float, int, Address, MessageId | TimerKey]] = []
+        self._mail: dict[MessageId, Envelope] = {}
+        """What is on its way."""
         self._alarms: dict[tuple[Address, TimerKey], float] = {}
         """When each timer that is in the heap was last due."""
         self._last_arrival: dict[tuple[Address, Address], float] = {}
-        self._merger = Merger()
-        self._outboxes = [Outbox(rank, telling=True) for rank in range(len(scenario.clients) + 1)]
-        machines = tracker_machine(len(scenario.clients), profile, limits)
-        for client in scenario.clients:
-            holdings = self.holdings[client.rank]
-            machines |= client_machines(client, holdings, profile, seed, limits)
-        self.performers = {
-            at: Performer(at, machine, self._outboxes[at.rank])
-            for at, machine in (machines | dict(cast or {})).items()
+
+    def _performed(
+        self, machines: Mapping[Address, Machine], body: Body | None
+    ) -> dict[Address, FaultyPerformer]:
+        return {
+            at: FaultyPerformer(
+                at,
+                self._cast.get(at, machine),
+                self.outboxes[at.rank],
+                body=body,
+                faults=[one for one in self._faults if isinstance(one, MessageFault)],
+                rng=fault_rng(self._seed, at),
+            )
+            for at, machine in machines.items()
         }
 
     @property
     def totals(self) -> Totals:
         """What every rank counted."""
-        return Totals(tuple(outbox.counts for outbox in self._outboxes))
+        return Totals(tuple(outbox.counts for outbox in self.outboxes))
+
+    # ---- by itself ------------------------------------------------------------------------------
 
     def run(self, steps_max: int = 1_000_000) -> "World":
-        """Run to the end; raise `RunError` when it takes more than `steps_max` steps."""
-        for performer in self.performers.values():
-            self._deliver(performer, performer.start(self.now))
+        """Run to the end, with all faults; raise `RunError` after more than `steps_max` steps."""
+        self.start()
+        for strike in self._fates.at_start:
+            self.strike(strike)
+        seen = 0
         for _ in range(steps_max):
-            if not self._heap:
-                self._merger.close()
+            while seen < len(self.records):
+                seen += 1
+                for strike in self._fates.observe(self.records[seen - 1]):
+                    self.strike(strike)
+            if not self.advance():
                 return self
-            self._next()
         raise RunError(f"the run did not end within {steps_max} steps")
 
-    def _next(self) -> None:
-        due, _, at, item = heappop(self._heap)
-        performer = self.performers[at]
-        if isinstance(item, bytes):
-            self.now = due
-            self._deliver(performer, performer.receive(decode(item), self.now))
-        elif performer.timers.get(item) == due:  # else cancelled, or set anew
-            self.now = due
-            del self._alarms[at, item]
-            self._deliver(performer, performer.fire(item, self.now))
+    def start(self) -> None:
+        """Start every machine."""
+        for performer in self.performers.values():
+            self._carry_out(performer, performer.start(self.now))
 
-    def _deliver(self, performer: Performer, outcome: Outcome) -> None:
-        for to, data in outcome.posts:
-            heappush(self._heap, (self._arrival(performer.at, to), next(self._order), to, data))
+    def advance(self) -> bool:
+        """Let happen what comes next in virtual time; tell whether there was anything."""
+        while self._heap:
+            due, _, at, item = heappop(self._heap)
+            if isinstance(item, tuple):
+                if item in self._mail:
+                    self.handle(item, due)
+                    return True
+            elif self.performers[at].timers.get(item) == due:  # else cancelled, or set anew
+                self.ring(at, item, due)
+                return True
+        return False
+
+    # ---- as it is told --------------------------------------------------------------------------
+
+    def handle(self, message: MessageId, now: float) -> None:
+        """Let a message that is on its way be handled."""
+        envelope = self._mail.pop(message)
+        self.now = max(self.now, now)
+        performer = self.performers[envelope.destination]
+        self._carry_out(performer, performer.receive(envelope, self.now))
+
+    def ring(self, at: Address, timer: TimerKey, now: float) -> None:
+        """Let a timer that is set ring, whether or not it is due."""
+        self.now = max(self.now, now)
+        self._alarms.pop((at, timer), None)
+        self._carry_out(self.performers[at], self.performers[at].fire(timer, self.now))
+
+    def strike(self, strike: Strike) -> None:
+        """Let a fault happen to all whom it concerns."""
+        for at in struck(strike):
+            self.strike_thread(at, strike, self.now)
+
+    def strike_thread(self, at: Address, strike: Strike, now: float) -> None:
+        """Let a fault happen to this thread."""
+        self.now = max(self.now, now)
+        self._carry_out(self.performers[at], self.performers[at].strike(strike, self.now))
+
+    def stop(self, at: Address) -> None:
+        """End this thread where it is."""
+        self._carry_out(self.performers[at], self.performers[at].stop(self.now))
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing is on its way."""
+        return not self._mail
+
+    # ---- what that brings -----------------------------------------------------------------------
+
+    def _carry_out(self, performer: FaultyPerformer, outcome: Outcome) -> None:
+        for envelope, _ in outcome.posts:
+            message = (envelope.source, envelope.number)
+            self._mail[message] = envelope
+            to = envelope.destination
+            arrival = self._arrival(envelope.source, to)
+            heappush(self._heap, (arrival, next(self._order), to, message))
         for timer, due in performer.timers.items():
             if self._alarms.get((performer.at, timer)) != due:
                 self._alarms[performer.at, timer] = due
                 heappush(self._heap, (due, next(self._order), performer.at, timer))
-        for report in self._outboxes[performer.at.rank].take():
-            if isinstance(report, Batch):
-                self.records.extend(self._merger.add(report.records))
 
     def _arrival(self, source: Address, to: Address) -> float:
         """Return when a message arrives: after those before it between the same two threads."""

@@ -1,7 +1,8 @@
-"""The first line of a recording. Imports values only."""
+"""The first line of a recording."""
 
 import msgspec
 
+from core.faults import Fault
 from core.model import Limits, Scenario
 
 SCHEMA = 1
@@ -31,4 +32,5 @@ class Header(msgspec.Struct, frozen=True, tag=True):
     limits: Limits
     transport: str
     free_riders: tuple[int, ...] = ()
+    faults: tuple[Fault, ...] = ()
     versions: Versions = Versions()

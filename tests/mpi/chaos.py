@@ -19,7 +19,7 @@ from core.events import MessageUnheeded, ThreadStopped
 from core.holdings import Holdings
 from core.measures import Totals
 from core.model import Limits, Scenario
-from core.runtime import roles
+from core.runtime import body, roles
 from core.runtime.driver import Driver
 from core.runtime.mpi import World
 from core.runtime.pace import Mode, Pace
@@ -101,7 +101,7 @@ ACTS: dict[str, Callable[[int], Act]] = {
 def play(world: World, act: Act, seed: int) -> None:
     """Play one act, and judge it; all ranks meet after it."""
     machines = parting_machines if act.parting else client_machines
-    roles.client_machines = machines  # type: ignore[attr-defined, assignment]
+    body.client_machines = machines  # type: ignore[attr-defined, assignment]
     plan = Plan(seed, MANY_AT_ONCE, HASTY, conducted=True)
     here = swarm(act.segments)
     if world.rank == 0:

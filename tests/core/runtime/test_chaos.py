@@ -8,7 +8,7 @@ import pytest
 
 from core.events import MessageUnheeded, ThreadStopped
 from core.model import CONDUCTOR
-from core.runtime import roles
+from core.runtime import body
 from core.runtime.pace import FULL, HELD, Audience, Mode, Pace
 from core.runtime.roles import Plan
 from core.runtime.telemetry import Drained, RankClosed
@@ -48,7 +48,7 @@ def play(chaos: Chaos, seed: int, segments: int) -> Troupe:
 @pytest.fixture
 def parting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the clients end with many words that nobody heeds."""
-    monkeypatch.setattr(roles, "client_machines", parting_machines)
+    monkeypatch.setattr(body, "client_machines", parting_machines)
 
 
 def unheeded(troupe: Troupe) -> int:

@@ -106,7 +106,7 @@ def test_messages_are_numbered_and_counted_for_the_whole_thread() -> None:
     stage = Stage(Step().send(TRACKER, Alive()).send(ASKER, Probe()).send(TRACKER, Alive()))
     posts = stage.performer.start(0.0).posts
     envelopes = [decode(post.data) for post in posts]
-    assert [post.to for post in posts] == [TRACKER, ASKER, TRACKER]
+    assert [post.envelope.destination for post in posts] == [TRACKER, ASKER, TRACKER]
     assert [one.number for one in envelopes] == [1, 2, 3]
     assert [(one.source, one.destination) for one in envelopes] == [
         (HERE, TRACKER),

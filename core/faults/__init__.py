@@ -1,0 +1,52 @@
+"""What goes wrong on purpose: faults as values, the same for simulated and live runs.
+
+A *fault* is what a plan says, with its moment; a *strike* is what is done to a client, or to the
+tracker, when its moment has come. Nothing here does anything: `core.runtime` carries strikes out.
+"""
+
+from core.faults.fates import Fates
+from core.faults.kinds import (
+    Corrupt,
+    Crash,
+    Cut,
+    Delay,
+    Deny,
+    Duplicate,
+    Fault,
+    Lose,
+    MessageFault,
+    Mute,
+    Overtake,
+    Revive,
+    Slow,
+)
+from core.faults.misfits import misfits
+from core.faults.reading import parse_fault, read_faults
+from core.faults.strikes import Afflict, CrashNow, Heal, ReviveNow, Strike, struck, words
+
+__all__ = [
+    "Afflict",
+    "Corrupt",
+    "Crash",
+    "CrashNow",
+    "Cut",
+    "Delay",
+    "Deny",
+    "Duplicate",
+    "Fates",
+    "Fault",
+    "Heal",
+    "Lose",
+    "MessageFault",
+    "Mute",
+    "Overtake",
+    "Revive",
+    "ReviveNow",
+    "Slow",
+    "Strike",
+    "misfits",
+    "parse_fault",
+    "read_faults",
+    "struck",
+    "words",
+]

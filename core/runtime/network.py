@@ -1,0 +1,61 @@
+"""What is on its way from one thread for longer than usual.
+
+Between two threads what was sent first arrives first, as over MPI: whatever is sent behind a
+delayed message waits with it. Only what a fault puts aside is overtaken.
+"""
+
+from collections import defaultdict
+from typing import NamedTuple
+
+from core.model import Address
+from core.runtime.performer import Post
+
+
+class _Kept(NamedTuple):
+    due: float
+    """The protocol time of its arrival."""
+    post: Post
+
+
+class Network:
+    """Keeps messages by where they go."""
+
+    def __init__(self) -> None:
+        self._queues: defaultdict[Address, list[_Kept]] = defaultdict(list)
+        self._aside: defaultdict[Address, list[_Kept]] = defaultdict(list)
+
+    def is_slow(self, to: Address) -> bool:
+        """Whether what is sent there now would have to wait behind something."""
+        return bool(self._queues[to])
+
+    def delay(self, post: Post, due: float) -> None:
+        """Keep a message until this time, or until those before it have arrived."""
+        queue = self._queues[post.envelope.destination]
+        queue.append(_Kept(max(due, queue[-1].due) if queue else due, post))
+
+    def put_aside(self, post: Post, due: float) -> None:
+        """Keep a message until another has overtaken it, or until this time."""
+        self._aside[post.envelope.destination].append(_Kept(due, post))
+
+    def take_overtaken(self, to: Address) -> list[Post]:
+        """Return what was put aside and may go on, since another message has overtaken it."""
+        return [post for _, post in self._aside.pop(to, [])]
+
+    def next_due(self, to: Address) -> float | None:
+        """Return when the next of what is kept arrives there."""
+        return min((one.due for one in [*self._queues[to][:1], *self._aside[to]]), default=None)
+
+    def take_due(self, to: Address, now: float) -> list[Post]:
+        """Return what has arrived there by now."""
+        taken = []
+        for way in (self._queues[to], self._aside[to]):
+            taken += [one.post for one in way if one.due <= now]
+            way[:] = [one for one in way if one.due > now]
+        return taken
+
+    def take_all(self) -> list[Post]:
+        """Return all that is kept."""
+        kept = [*self._queues.values(), *self._aside.values()]
+        self._queues.clear()
+        self._aside.clear()
+        return [post for way in kept for _, post in way]
