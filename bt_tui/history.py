@@ -16,14 +16,18 @@ import msgspec
 from bt_tui.records import Archive, Records
 from bt_tui.state import State
 from core.events import (
+    AfflictionBegun,
     AnyEvent,
     Event,
     FileCompleted,
     FileIncomplete,
+    MessageLost,
     Record,
     RequestTimedOut,
     SegmentRejected,
+    ThreadCrashed,
     ThreadGone,
+    ThreadRevived,
 )
 from core.narration import Sentence, narrate, tells
 from core.steps import Steps
@@ -40,6 +44,7 @@ class MarkKind(StrEnum):
 
     COMPLETE = "a file completes"
     TROUBLE = "something fails"
+    FAULT = "a fault strikes"
 
 
 class Mark(msgspec.Struct, frozen=True):
@@ -55,6 +60,10 @@ MARKED: dict[type[Event], MarkKind] = {
     RequestTimedOut: MarkKind.TROUBLE,
     SegmentRejected: MarkKind.TROUBLE,
     ThreadGone: MarkKind.TROUBLE,
+    ThreadCrashed: MarkKind.FAULT,
+    ThreadRevived: MarkKind.FAULT,
+    AfflictionBegun: MarkKind.FAULT,
+    MessageLost: MarkKind.FAULT,
 }
 
 

@@ -15,6 +15,9 @@ from bt_tui.records import Archive
 from core.events import Record
 from core.runtime.pace import HELD, Audience, Mode, Pace, RunUntil, Wish
 
+SIMULATOR = "simulator"
+"""The transport of a run in memory."""
+
 
 class Facts(msgspec.Struct, frozen=True):
     """What is known of a run before it begins; `transport` is as in "MPICH 5.0.2"."""

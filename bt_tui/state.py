@@ -10,8 +10,11 @@ from collections.abc import Callable, Iterable
 from copy import copy
 from typing import Any
 
+from bt_tui.ailing import Ailing
 from bt_tui.board import Cell, Changes, Client, Row, Swarm
 from core.events import (
+    AfflictionBegun,
+    AfflictionEnded,
     AllCompleted,
     ClientStarted,
     Event,
@@ -33,14 +36,16 @@ from core.events import (
     SegmentsServed,
     SegmentStored,
     SwarmLearned,
+    ThreadCrashed,
     ThreadGone,
     ThreadReturned,
+    ThreadRevived,
     ThreadStopped,
     TimerCancelled,
     TimerFired,
     TimerSet,
 )
-from core.model import Role
+from core.model import Role, Thread
 from core.steps import BEGINNINGS
 from core.waiting import Waiting
 
@@ -61,6 +66,7 @@ class State:
         self.waiting = Waiting()
         self.swarms: dict[str, Swarm] = {}
         self.clients: dict[int, Client] = {}
+        self.ailing = Ailing()
         self.fresh: dict[Row, list[int]] = {}
         """The segments that the last step changed."""
         self._marked: dict[Row, None] = {}
@@ -84,7 +90,9 @@ class State:
         kind = type(record.event)
         if kind in WAITED_FOR:
             self.waiting.observe(record)
-        if kind in BEGINNINGS:
+        if kind in FAULTS:
+            self._ail(record)
+        elif kind in BEGINNINGS:
             self._begin_step()
         elif (take := TAKERS.get(kind)) is not None:
             take(self, record.at.rank, record.event)
@@ -96,6 +104,7 @@ class State:
         twin.waiting = copy(self.waiting)
         twin.swarms = {file: copy(swarm) for file, swarm in self.swarms.items()}
         twin.clients = {rank: copy(client) for rank, client in self.clients.items()}
+        twin.ailing = copy(self.ailing)
         twin.fresh = {twin.row_like(row): list(cells) for row, cells in self.fresh.items()}
         twin._marked = dict.fromkeys(map(twin.row_like, self._marked))
         twin.draw_anew()
@@ -183,6 +192,48 @@ class State:
         self.swarms[event.file].rows[rank].given_up = True
         self._changes.layout = True
 
+    # ---- faults ---------------------------------------------------------------------------------
+
+    def _ail(self, record: Record) -> None:
+        self.ailing.observe(record.at, record.event)
+        if record.at.thread is not Thread.DOWNLOAD:
+            return
+        match record.event:
+            case ThreadCrashed():
+                self._forget(record.at.rank, Cell.REQUESTED)
+            case ThreadRevived(kept=kept):
+                self._begin_anew(record.at.rank, kept=kept)
+            case _:
+                pass
+
+    def _forget(self, rank: int, cell: Cell) -> None:
+        """Let the cells of a client that are like this be missing."""
+        for swarm in self.swarms.values():
+            row = swarm.rows.get(rank)
+            for segment in range(0 if row is None else len(row.cells)):
+                if row is not None and row.cells[segment] == cell:
+                    row.cells[segment] = Cell.MISSING
+                    self._note(row, segment)
+
+    def _begin_anew(self, rank: int, *, kept: bool) -> None:
+        """Let a client be as it is after a crash."""
+        client = self._client(rank)
+        client.done = False
+        for swarm in self.swarms.values():
+            if (row := swarm.rows.get(rank)) is not None:
+                row.given_up = False
+        if not kept:
+            self._lose_downloads(client)
+
+    def _lose_downloads(self, client: Client) -> None:
+        client.missing += client.downloaded
+        client.downloaded = 0
+        self._forget(client.rank, Cell.DOWNLOADED)
+        for swarm in self.swarms.values():
+            row = swarm.rows.get(client.rank)
+            if row is not None and row.file not in client.owned:
+                row.held, row.role = 0, Role.LEECHER
+
     # ---- who is here ----------------------------------------------------------------------------
 
     def _start_client(self, rank: int, started: ClientStarted) -> None:
@@ -255,6 +306,10 @@ WAITED_FOR: frozenset[type[Event]] = frozenset(
     }
 )
 """What tells of messages and timers that wait."""
+FAULTS: frozenset[type[Event]] = frozenset(
+    {ThreadCrashed, ThreadRevived, AfflictionBegun, AfflictionEnded}
+)
+"""What goes wrong with a thread, or right again."""
 TAKERS: dict[type[Event], Callable[[State, int, Any], None]] = {
     SegmentRequested: State._request,
     SegmentStored: State._store,

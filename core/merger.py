@@ -9,9 +9,9 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from core.causality import MessageId, received_by, sent_by
+from core.causality import MessageId, received_by
 from core.errors import RunError
-from core.events import Record
+from core.events import MessageDelayed, MessageLost, MessageReleased, MessageSent, Record
 
 
 class Merger:
@@ -44,8 +44,7 @@ class Merger:
             while stream and self._may_pass(stream[0]):
                 record = stream.popleft()
                 yield record
-                sent = sent_by(record)
-                if sent is not None and (woken := self._note_sent(sent)) is not None:
+                if (woken := self._note(record)) is not None:
                     ranks.append(woken)
 
     def _may_pass(self, record: Record) -> bool:
@@ -58,9 +57,20 @@ class Merger:
         self._waiting[received] = record.at.rank
         return False
 
-    def _note_sent(self, sent: MessageId) -> int | None:
-        self._under_way[sent] = None
-        return self._waiting.pop(sent, None)
+    def _note(self, record: Record) -> int | None:
+        """Take notice of what may be received from now on; return the rank that waited for it.
+
+        What is delayed may be received only when it is released.
+        """
+        match record.event:
+            case MessageSent(number=number) | MessageReleased(number=number):
+                self._under_way[record.at, number] = None
+                return self._waiting.pop((record.at, number), None)
+            case MessageDelayed(number=number) | MessageLost(number=number):
+                del self._under_way[record.at, number]
+            case _:
+                pass
+        return None
 
     def close(self) -> None:
         """Check that nothing waits; raise `RunError` that names what never came."""

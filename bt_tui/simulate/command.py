@@ -11,6 +11,7 @@ from bt_tui.outputs import file_problem
 from bt_tui.preflight import judged, plan_for
 from bt_tui.scenarios import Source, own_source, source_of
 from bt_tui.signals import answer_signals, let_signals_end
+from bt_tui.sources import SIMULATOR
 from bt_tui.stage import Stage, open_stage
 from bt_tui.terminal import NoTerminalError
 from core.errors import InputError, Problem, UsageError
@@ -19,8 +20,6 @@ from core.measures import Totals
 from core.model import ClientInput, Scenario
 from core.runtime.pace import Audience
 from core.sim.play import play_simulated
-
-TRANSPORT = "simulator"
 
 
 def simulate(options: RunOptions, clients: int | None) -> int:
@@ -78,4 +77,4 @@ def _led(scenario: Scenario, faults: tuple[Fault, ...], options: RunOptions, end
     def play(audience: Audience) -> Totals:
         return play_simulated(scenario, plan, audience)
 
-    return Led(plan, scenario, play, TRANSPORT)
+    return Led(plan, scenario, play, SIMULATOR)

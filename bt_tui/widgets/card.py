@@ -8,7 +8,7 @@ from textual.containers import Container, VerticalScroll
 from textual.widgets import Static
 
 from bt_tui.board import Client
-from bt_tui.sources import Facts
+from bt_tui.sources import SIMULATOR, Facts
 from bt_tui.view import View
 from core.profiles import PROFILES
 from core.swarm import RECORDS
@@ -59,7 +59,7 @@ class Card(Container):
         facts = self._facts
         return Text.assemble(
             (facts.scenario, "bold"),
-            f", a swarm of {facts.ranks} processes over {facts.transport}\n",
+            f", a swarm of {facts.ranks} {_where(facts.transport)}\n",
             "recorded, and held" if facts.replayed else "held",
             " before the first message",
         )
@@ -69,6 +69,13 @@ class Card(Container):
         yield f"rank 0 is the tracker: it knows who is in which swarm{besides}"
         for client in self._view.state.clients.values():
             yield f"rank {client.rank} is client C{client.rank}: {_has(client)}"
+
+
+def _where(transport: str) -> str:
+    """Return what ranks are there, and what lies between them."""
+    return (
+        "threads in memory, simulated" if transport == SIMULATOR else f"processes over {transport}"
+    )
 
 
 def _and_what(profile: str) -> str:

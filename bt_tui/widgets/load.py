@@ -36,19 +36,23 @@ class Load(Lines):
         busiest = max((client.served for client in clients), default=0)
         left = len(clients) - len(shown)
         more = [[Piece(f" … and {left} more")]] if left else []
-        return [[heading], *(_line(client, busiest) for client in shown), *more]
+        ailing = self._view.state.ailing
+        told = [_line(client, busiest, ailing.words(client.rank)) for client in shown]
+        return [[heading], *told, *more]
 
 
-def _line(client: Client, busiest: int) -> Pieces:
+def _line(client: Client, busiest: int, ailment: str) -> Pieces:
     bar = BAR * (-(-client.served * BAR_MAX // busiest) if busiest else 0)
     name = Piece(padded(f" C{client.rank}", 8))
     counts = Piece(f"{client.downloaded:4}  {client.missing:5}  {client.served:6} ")
     if not client.shares:  # so it has no bar
         return [name, counts, Piece("shares nothing", "load--gone")]
-    return [name, counts, Piece(padded(bar, BAR_MAX + 1), "load--bar"), _standing(client)]
+    return [name, counts, Piece(padded(bar, BAR_MAX + 1), "load--bar"), _standing(client, ailment)]
 
 
-def _standing(client: Client) -> Piece:
+def _standing(client: Client, ailment: str) -> Piece:
+    if ailment:
+        return Piece(ailment, "load--gone")
     if client.gone:
         return Piece(f"{', '.join(map(str, client.gone))} gone", "load--gone")
     return Piece("done", "load--done") if client.done else Piece("")
