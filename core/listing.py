@@ -14,7 +14,7 @@ from core.messages import Bitfields, ClientTable, SeedsAndPeers, SegmentIndex, S
 class Listing:
     """Who is in a swarm, in the order in which they are listed, and what they hold."""
 
-    def __init__(self, view: SwarmView, segments: int) -> None:
+    def __init__(self, view: SwarmView, segments: int, before: "Listing | None" = None) -> None:
         self.served: Mapping[int, int] = {}
         """How many segments each is known to have uploaded; nothing where nobody tells."""
         self._segments = segments
@@ -35,6 +35,22 @@ class Listing:
                 self.served = {row.client: row.served for row in bitfields}
             case other:
                 assert_never(other)
+        if before is not None:
+            self._count_on(before)
+
+    def _count_on(self, before: "Listing") -> None:
+        """Count how many hold each segment from what was counted before, where little changed."""
+        if self._held is None or before._held is None or before._counts is None:
+            return
+        self._counts = before._counts
+        for client in self._held.keys() | before._held.keys():
+            self._recount(before._held.get(client, 0), self._held.get(client, 0))
+
+    def _recount(self, old: int, new: int) -> None:
+        """Count again after what a client is known to hold has changed."""
+        if self._counts is not None:
+            for segment in bitmap.members(old ^ new):
+                self._counts[segment] += 1 if new >> segment & 1 else -1
 
     @property
     def seeds(self) -> tuple[int, ...]:
@@ -61,7 +77,7 @@ class Listing:
         """Return those who may hold this segment, as far as is known."""
         if self._held is None:
             return self.everyone
-        return tuple(client for client, held in self._held.items() if held >> segment & 1)
+        return tuple([client for client, held in self._held.items() if held >> segment & 1])
 
     @property
     def counts(self) -> list[int]:
@@ -86,9 +102,11 @@ class Listing:
 
     def hear(self, client: int, held: int, *, all_of_it: bool) -> None:
         """Learn that a client holds these segments, and, where it is all of it, no others."""
-        self._counts = None
-        if self._held is not None:
-            self._held[client] = held if all_of_it else held | self._held.get(client, 0)
+        if self._held is None:
+            return
+        old = self._held.get(client, 0)
+        self._held[client] = held if all_of_it else held | old
+        self._recount(old, self._held[client])
 
     def supply(self, client: int) -> int:
         """Return how many segments a client is known to hold; 1 where nobody tells."""

@@ -1,8 +1,12 @@
 """Counting: a fold over the events of one rank, and what the ranks' counts come to together.
 
 Every rank counts its own events, so that a summary needs no event to travel; the same fold over a
-recording gives the same counts.
+recording gives the same counts. A table tells for each kind of event who counts it: most are of no
+account, and every event of a run comes by.
 """
+
+from collections.abc import Callable
+from typing import Any
 
 import msgspec
 
@@ -10,6 +14,7 @@ from core.events import (
     AnswerLate,
     ClientFinished,
     ClientStarted,
+    Event,
     FileCompleted,
     FileIncomplete,
     MessageSent,
@@ -91,68 +96,109 @@ class Counts(msgspec.Struct):
         if record.at.thread is Thread.CONDUCTOR:
             return
         self.events += 1
-        match record.event:
-            case MessageSent(kind=kind, size=size):
-                self.sent.setdefault(kind, Traffic()).add(Traffic(1, size))
-            case SegmentsServed(segments=segments):
-                self.served += len(segments)
-            case RequestDenied(segments=segments):
-                self.denials += len(segments)
-            case RequestChoked():
-                self.chokes += 1
-            case RequestTimedOut(segments=segments):
-                self.timeouts += len(segments)
-            case SegmentRejected():
-                self.rejected += 1
-            case AnswerLate():
-                self.late += 1
-            case MessageUnheeded():
-                self.unheeded += 1
-            case _:
-                self._observe_tracker(record)
+        count = COUNTERS.get(type(record.event))
+        if count is not None:
+            count(self, record, record.event)
 
-    def _observe_tracker(self, record: Record) -> None:
-        match record.event:
-            case ThreadGone(thread=thread):
-                self.gone += (thread,)
-            case ThreadReturned(thread=thread):
-                self.gone = tuple(other for other in self.gone if other != thread)
-            case ClientFinished(client=client):
-                self.finished += (client,)
-            case StartGiven():
-                self.started_at = record.time
-            case ShutdownGiven():
-                self.ended_at = record.time
-            case ThreadStopped() if record.at == TRACKER:
-                self.ended_at = record.time
-            case _:
-                self._observe_file(record)
+    def _send(self, _: Record, event: MessageSent) -> None:
+        traffic = self.sent.get(event.kind)
+        if traffic is None:
+            traffic = self.sent[event.kind] = Traffic()
+        traffic.messages += 1
+        traffic.bytes += event.size
 
-    def _observe_file(self, record: Record) -> None:
-        match record.event:
-            case ClientStarted(owned=owned, wanted=wanted, shares=shares):
-                role = Role.SEED if shares else Role.LEECHER
-                for own in owned:
-                    self.files[own.name] = FileCount(
-                        own.name, own.name in wanted, role, own.segments, own.segments, True
-                    )
-                for name in wanted:
-                    self.files.setdefault(name, FileCount(name, True, Role.LEECHER))
-            case SwarmLearned(file=name, segments=segments):
-                self.files[name].segments = segments
-            case SegmentStored(file=name, source=source, held=held):
-                file = self.files[name]
-                file.held = held
-                file.sources[source] = file.sources.get(source, 0) + 1
-            case RoleChanged(file=name, new=new):
-                self.files[name].role = new
-            case FileCompleted(file=name):
-                self.files[name].complete = True
-            case FileIncomplete(file=name, missing=missing, reason=reason):
-                self.files[name].missing = missing
-                self.files[name].reason = reason
-            case _:
-                pass
+    def _serve(self, _: Record, event: SegmentsServed) -> None:
+        self.served += len(event.segments)
+
+    def _deny(self, _: Record, event: RequestDenied) -> None:
+        self.denials += len(event.segments)
+
+    def _choke(self, _: Record, event: RequestChoked) -> None:
+        self.chokes += 1
+
+    def _time_out(self, _: Record, event: RequestTimedOut) -> None:
+        self.timeouts += len(event.segments)
+
+    def _reject(self, _: Record, event: SegmentRejected) -> None:
+        self.rejected += 1
+
+    def _be_late(self, _: Record, event: AnswerLate) -> None:
+        self.late += 1
+
+    def _leave_unheeded(self, _: Record, event: MessageUnheeded) -> None:
+        self.unheeded += 1
+
+    # ---- the tracker ----------------------------------------------------------------------------
+
+    def _lose(self, _: Record, event: ThreadGone) -> None:
+        self.gone += (event.thread,)
+
+    def _welcome_back(self, _: Record, event: ThreadReturned) -> None:
+        self.gone = tuple(other for other in self.gone if other != event.thread)
+
+    def _finish(self, _: Record, event: ClientFinished) -> None:
+        self.finished += (event.client,)
+
+    def _start(self, record: Record, _: StartGiven) -> None:
+        self.started_at = record.time
+
+    def _end(self, record: Record, event: ShutdownGiven | ThreadStopped) -> None:
+        if record.at == TRACKER:
+            self.ended_at = record.time
+
+    # ---- files ----------------------------------------------------------------------------------
+
+    def _begin(self, _: Record, event: ClientStarted) -> None:
+        role = Role.SEED if event.shares else Role.LEECHER
+        for own in event.owned:
+            self.files[own.name] = FileCount(
+                own.name, own.name in event.wanted, role, own.segments, own.segments, True
+            )
+        for name in event.wanted:
+            self.files.setdefault(name, FileCount(name, True, Role.LEECHER))
+
+    def _learn(self, _: Record, event: SwarmLearned) -> None:
+        self.files[event.file].segments = event.segments
+
+    def _store(self, _: Record, event: SegmentStored) -> None:
+        file = self.files[event.file]
+        file.held = event.held
+        file.sources[event.source] = file.sources.get(event.source, 0) + 1
+
+    def _change_role(self, _: Record, event: RoleChanged) -> None:
+        self.files[event.file].role = event.new
+
+    def _complete(self, _: Record, event: FileCompleted) -> None:
+        self.files[event.file].complete = True
+
+    def _give_up(self, _: Record, event: FileIncomplete) -> None:
+        self.files[event.file].missing = event.missing
+        self.files[event.file].reason = event.reason
+
+
+COUNTERS: dict[type[Event], Callable[[Counts, Record, Any], None]] = {
+    MessageSent: Counts._send,
+    SegmentsServed: Counts._serve,
+    RequestDenied: Counts._deny,
+    RequestChoked: Counts._choke,
+    RequestTimedOut: Counts._time_out,
+    SegmentRejected: Counts._reject,
+    AnswerLate: Counts._be_late,
+    MessageUnheeded: Counts._leave_unheeded,
+    ThreadGone: Counts._lose,
+    ThreadReturned: Counts._welcome_back,
+    ClientFinished: Counts._finish,
+    StartGiven: Counts._start,
+    ShutdownGiven: Counts._end,
+    ThreadStopped: Counts._end,
+    ClientStarted: Counts._begin,
+    SwarmLearned: Counts._learn,
+    SegmentStored: Counts._store,
+    RoleChanged: Counts._change_role,
+    FileCompleted: Counts._complete,
+    FileIncomplete: Counts._give_up,
+}
+"""Who counts an event; what is not here counts for nothing but as one more."""
 
 
 class Totals(msgspec.Struct):

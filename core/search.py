@@ -57,11 +57,13 @@ class Search:
         self._myself = 1 << myself
         self._aside = 0
         self._tried: dict[int, int] = {}
+        self._swarm_before: Listing | None = None
         self.renew(swarm)
 
     def renew(self, swarm: SwarmView) -> None:
         """Take what the tracker says of the swarm now."""
-        self.swarm = Listing(swarm, len(self.holdings.manifest.hashes))
+        self.swarm = Listing(swarm, len(self.holdings.manifest.hashes), self._swarm_before)
+        self._swarm_before = self.swarm
         self.unreported &= ~self.in_report
         self.in_report = 0
         self.begin_batch()

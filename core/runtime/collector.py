@@ -17,7 +17,7 @@ from core.events import Record, ThreadStarted
 from core.faults import Fates, Fault, Strike
 from core.measures import Counts, Totals
 from core.merger import Merger
-from core.model import TRACKER, Address
+from core.model import CONDUCTOR, TRACKER, Address
 from core.runtime.conductor import Conductor
 from core.runtime.pace import Audience, Inflict, Pace, Play, RunUntil, StepOnce, StopRun
 from core.runtime.ports import TAG_OF, Port
@@ -76,17 +76,18 @@ class Collector:
         self._early: list[Record] = []
         self._conductor = Conductor(threads, audience.speed) if conducted else None
         self._fates = Fates(faults)
-        self._strike(self._fates.at_start)
         self._pace: Pace | None = None
         self._stopping = False
         self._end_by = math.inf
 
-    def run(self) -> Totals:
+    def run(self, begun: Sequence[Record] = ()) -> Totals:
         """Return what all ranks counted.
 
+        What has `begun` before this, in causal order, is handed on first, and strikes nobody again.
         Raise `RunError` where events are missing or a thread does not end, and `RankFailedError`
         where another rank says that it failed.
         """
+        self._begin(begun)
         while len(self._counts) < len(self._ranks):
             if self._turn():
                 self._rest.reset()
@@ -139,13 +140,27 @@ class Collector:
             case other:
                 assert_never(other)
 
+    def _begin(self, begun: Sequence[Record]) -> None:
+        if not begun:
+            self._strike(self._fates.at_start)
+            return
+        for record in begun:
+            self._fates.observe(record)
+            self._unstarted -= isinstance(record.event, ThreadStarted)
+        self._tell_all(list(self._merger.add(begun)))
+
     def _hand_on(self, records: list[Record]) -> None:
         merged = list(self._merger.add(self._once_started(records)))
-        self._merged.update(record.at.rank for record in merged)
+        for record in merged:
+            self._strike(self._fates.observe(record))
+        self._tell_all(merged)
+
+    def _tell_all(self, merged: list[Record]) -> None:
+        """Let everybody take notice of what happened next."""
+        self._merged.update(record.at.rank for record in merged if record.at != CONDUCTOR)
         if self._conductor is not None:
             for record in merged:
                 self._conductor.observe(record)
-                self._strike(self._fates.observe(record))
         if merged:
             self._audience.take(merged)
 

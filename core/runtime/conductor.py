@@ -88,6 +88,9 @@ class Conductor:
 
     def observe(self, record: Record) -> None:
         """Take notice of one event, in causal order."""
+        if record.at == CONDUCTOR:  # of a run that goes on from another
+            self._chosen = record.number
+            return
         self._waiting.observe(record)
         self._lamport = max(self._lamport, record.lamport)
         self._latest = max(self._latest, record.time)
@@ -279,10 +282,10 @@ class Conductor:
     def _step(self, what: WaitingMessage | WaitingTimer | None) -> list[Command]:
         match what:
             case WaitingMessage(source, sent):
-                self._now = round(self._now + STEP_S, DIGITS)
+                self._now = round(max(self._now, self._latest) + STEP_S, DIGITS)
                 command = Command(sent.to, Permit(source, sent.number, self._now))
             case WaitingTimer(at, alarm):
-                self._now = max(self._now, alarm.due)
+                self._now = max(self._now, self._latest, alarm.due)
                 command = Command(at, Fire(alarm.timer, self._now))
             case None:
                 return []

@@ -159,8 +159,8 @@ class FaultyPerformer(Performer):
     def _crash(self, now: float) -> Outcome:
         if not self._crashed:
             self._crashed = True
-            self._cancel_all(now)
             self._record(ThreadCrashed(), now)
+            self._cancel_all(now)
         return Outcome([], [])
 
     def _revive(self, now: float, *, keeps: bool) -> Outcome:

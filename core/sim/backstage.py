@@ -37,25 +37,24 @@ STEPS_AT_ONCE = 32
 
 
 class Backstage:
-    """Stands in for all drivers of a run, in the collector's own thread.
+    """Stands in for all drivers of a run that has started, in the collector's own thread.
 
     It is both of the collector's ports at once: what it is sent is control, what it gives is
     telemetry.
     """
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, told: int = 0) -> None:
         self._world = world
         self._threads = {(at.rank, TAG_OF[at.thread]): at for at in world.performers}
         self._reports: deque[Report] = deque()
-        self._told = 0
-        """How many records were reported."""
+        self._told = told
+        """How many records need not be reported any more."""
         self._held = set(world.performers)
         """Whose gate is shut; all are born so."""
         self._end_told: set[Address] = set()
         self._expected: dict[Address, Counter[Address]] = {}
         """Of closed threads, how many messages they must have handled, until they have."""
         self._over: set[Address] = set()
-        world.start()
         self._report()
 
     def poll(self) -> bytearray | None:

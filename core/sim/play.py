@@ -1,16 +1,26 @@
 """Playing a simulated run before an audience, as `core.runtime.roles` plays one over MPI."""
 
+from collections.abc import Sequence
+
+from core.events import Record
 from core.measures import Totals
-from core.model import Scenario
+from core.model import CONDUCTOR, Scenario
 from core.runtime.collector import Collector
 from core.runtime.pace import Audience
 from core.runtime.roles import Plan
 from core.sim.backstage import Backstage
+from core.sim.rerun import rerun
 from core.sim.world import World
 
 
-def play_simulated(scenario: Scenario, plan: Plan, audience: Audience) -> Totals:
-    """Run a scenario in this thread to the end, before this audience; return what was counted."""
+def play_simulated(
+    scenario: Scenario, plan: Plan, audience: Audience, begun: Sequence[Record] = ()
+) -> Totals:
+    """Run a scenario in this thread to the end, before this audience; return what was counted.
+
+    It goes on from what has `begun` elsewhere: see `core.sim.rerun`, also for the error that this
+    raises where that does not come again.
+    """
     world = World(
         scenario,
         seed=plan.seed,
@@ -19,7 +29,8 @@ def play_simulated(scenario: Scenario, plan: Plan, audience: Audience) -> Totals
         free_riders=plan.free_riders,
         faults=plan.faults,
     )
-    backstage = Backstage(world)
+    rerun(world, begun)
+    backstage = Backstage(world, told=sum(record.at != CONDUCTOR for record in begun))
     collector = Collector(
         list(world.performers),
         telemetry=backstage,
@@ -28,4 +39,4 @@ def play_simulated(scenario: Scenario, plan: Plan, audience: Audience) -> Totals
         conducted=True,
         faults=plan.faults,
     )
-    return collector.run()
+    return collector.run(begun)

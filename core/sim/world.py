@@ -72,6 +72,7 @@ class World:
         for body in bodies.values():
             self.performers |= self._performed(body.machines(0), body)
         self._fates = Fates(self._faults)
+        self._started: set[Address] = set()
         self._rng = Random(f"{seed}/network")  # noqa: S311 - reproducible, not secret
         self._order = count()
         self._heap: list[tuple[float, int, Address, MessageId | TimerKey]] = []
@@ -119,35 +120,43 @@ class World:
         raise RunError(f"the run did not end within {steps_max} steps")
 
     def start(self) -> None:
-        """Start every machine."""
-        for performer in self.performers.values():
-            self._carry_out(performer, performer.start(self.now))
+        """Start every machine that was not started yet."""
+        for at in self.performers:
+            if at not in self._started:
+                self.start_thread(at, self.now)
 
     def advance(self) -> bool:
         """Let happen what comes next in virtual time; tell whether there was anything."""
         while self._heap:
             due, _, at, item = heappop(self._heap)
+            now = max(self.now, due)
             if isinstance(item, tuple):
                 if item in self._mail:
-                    self.handle(item, due)
+                    self.handle(item, now)
                     return True
             elif self.performers[at].timers.get(item) == due:  # else cancelled, or set anew
-                self.ring(at, item, due)
+                self.ring(at, item, now)
                 return True
         return False
 
     # ---- as it is told --------------------------------------------------------------------------
 
+    def start_thread(self, at: Address, now: float) -> None:
+        """Start the machine of this thread."""
+        self._started.add(at)
+        self.now = now
+        self._carry_out(self.performers[at], self.performers[at].start(now))
+
     def handle(self, message: MessageId, now: float) -> None:
         """Let a message that is on its way be handled."""
         envelope = self._mail.pop(message)
-        self.now = max(self.now, now)
+        self.now = now
         performer = self.performers[envelope.destination]
         self._carry_out(performer, performer.receive(envelope, self.now))
 
     def ring(self, at: Address, timer: TimerKey, now: float) -> None:
         """Let a timer that is set ring, whether or not it is due."""
-        self.now = max(self.now, now)
+        self.now = now
         self._alarms.pop((at, timer), None)
         self._carry_out(self.performers[at], self.performers[at].fire(timer, self.now))
 
@@ -158,17 +167,16 @@ class World:
 
     def strike_thread(self, at: Address, strike: Strike, now: float) -> None:
         """Let a fault happen to this thread."""
-        self.now = max(self.now, now)
+        self.now = now
         self._carry_out(self.performers[at], self.performers[at].strike(strike, self.now))
 
     def stop(self, at: Address) -> None:
         """End this thread where it is."""
         self._carry_out(self.performers[at], self.performers[at].stop(self.now))
 
-    @property
-    def is_quiet(self) -> bool:
-        """Whether nothing is on its way."""
-        return not self._mail
+    def is_under_way(self, message: MessageId) -> bool:
+        """Tell whether a message was sent and not yet handled."""
+        return message in self._mail
 
     # ---- what that brings -----------------------------------------------------------------------
 
