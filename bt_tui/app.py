@@ -14,8 +14,8 @@ from textual.driver import Driver
 from textual.message import Message
 
 from bt_tui import keys
+from bt_tui.branch import Branch
 from bt_tui.controls import Controls
-from bt_tui.history import History
 from bt_tui.screens.help import HelpScreen
 from bt_tui.screens.leave import LeaveScreen
 from bt_tui.screens.main import MainScreen
@@ -61,12 +61,29 @@ class LiveScreen(App[None]):
 
     def __init__(self, source: Source, driver_class: type[Driver] | None = None) -> None:
         super().__init__(driver_class=driver_class)
-        self._source = source
-        self.view = View(History(source.archive))
-        self.controls = Controls(source, self.view)
-        self._main = MainScreen(source, self.view)
+        self._branch = Branch(source, self.DEFAULT_MODE)
+        """The run that is shown."""
+        self._branches = [self._branch]
         self._drawn_at = 0.0
         self._frame_is_due = False
+
+    @property
+    def view(self) -> View:
+        """What is looked at."""
+        return self._branch.view
+
+    @property
+    def controls(self) -> Controls:
+        """How time is controlled."""
+        return self._branch.controls
+
+    @property
+    def _source(self) -> Source:
+        return self._branch.source
+
+    @property
+    def _main(self) -> MainScreen:
+        return self._branch.main
 
     @property
     def state(self) -> State:
@@ -235,6 +252,42 @@ class LiveScreen(App[None]):
         """Choose the next lower speed."""
         self.controls.slower()
         self._show()
+
+    # ---- forks ----------------------------------------------------------------------------------
+
+    def action_fork(self) -> None:
+        """Let the run go on from the moment that is looked at in another way."""
+        if self._source.forks is None:
+            words = "only what is simulated, or was recorded, can go on in another way"
+            self.notify(words, severity="warning", markup=False)
+            return
+        begun = list(self.view.history.records.between(0, self.state.events))
+        fork = self._source.forks.at(begun, self.view.step)
+        fork.start(lambda error: self.call_from_thread(self._fail, error))
+        branch = Branch(fork, f"fork {len(self._branches)}")
+        self._branches.append(branch)
+        self.add_mode(branch.mode, lambda: branch.main)
+        fork.feed.wake = lambda: self.post_message(self.News())
+        self._show_branch(branch)
+        branch.main.close_card()
+        self.notify("held where it forked; b shows the other run", markup=False)
+
+    def _fail(self, error: BaseException) -> None:
+        """Let what failed in another thread fail here."""
+        raise error
+
+    def action_next_branch(self) -> None:
+        """Show the run, or the next of its forks."""
+        if len(self._branches) == 1:
+            self.notify("there is no fork yet: F forks at the moment that is looked at")
+            return
+        place = self._branches.index(self._branch) + 1
+        self._show_branch(self._branches[place % len(self._branches)])
+
+    def _show_branch(self, branch: Branch) -> None:
+        self._branch = branch
+        self.switch_mode(branch.mode)
+        self.post_message(self.News())
 
     # ---- what lies over the screen, and leaving -------------------------------------------------
 

@@ -62,6 +62,21 @@ TIME = (
         tooltip="play faster, or slower: from 1 message a second to full speed",
     ),
     Binding("minus", "slower", "slower", show=False, key_display="-", tooltip="play slower"),
+    Binding(
+        "F",
+        "fork",
+        "fork",
+        show=False,
+        tooltip="go on from the moment that is looked at in another way, in memory: simulated runs"
+        " and recordings; then choose in lens 2 what goes first",
+    ),
+    Binding(
+        "b",
+        "next_branch",
+        "branches",
+        show=False,
+        tooltip="between a run and its forks, to compare what became of each",
+    ),
     Binding("f", "full_speed", "full", tooltip="full speed: every thread goes as fast as it can"),
 )
 """What the time keys do is up to `bt_tui.controls`."""

@@ -15,6 +15,7 @@ import msgspec
 from bt_tui import __version__
 from bt_tui.ending import LEFT_EARLY, Ending
 from bt_tui.exits import ALL_DONE, INTERRUPTED, NOT_DONE
+from bt_tui.forks import Forks
 from bt_tui.last_words import say
 from bt_tui.options import RunOptions
 from bt_tui.recorder import recorder
@@ -33,7 +34,8 @@ from core.trace import SCHEMA, Header, Versions
 class Led(msgspec.Struct, frozen=True):
     """What runs, on what, and how it is played.
 
-    `binding` is the version of what binds to MPI, and `output` where files are written, if any are.
+    `binding` is the version of what binds to MPI, `output` where files are written, if any are, and
+    `forks` what lets it go on in another way, if anything does.
     """
 
     plan: Plan
@@ -42,6 +44,7 @@ class Led(msgspec.Struct, frozen=True):
     transport: str
     binding: str = ""
     output: Path | None = None
+    forks: Forks | None = None
 
     @property
     def ranks(self) -> int:
@@ -115,6 +118,7 @@ def _audience(
     wish = _first_wish(options)
     if led.plan.watched:
         live = LiveRun(_facts(led), speed, wish, archive=recording.index)
+        live.forks = led.forks
         return live.audience, live
     return Audience(speed=speed) if wish is None else Seeker(wish), None
 

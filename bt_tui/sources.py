@@ -7,13 +7,16 @@ they meet in a `Feed`.
 import threading
 from collections import deque
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from bt_tui.records import Archive
 from core.events import Record
 from core.runtime.pace import HELD, Audience, Mode, Pace, RunUntil, Wish
+
+if TYPE_CHECKING:
+    from bt_tui.forks import Forks
 
 SIMULATOR = "simulator"
 """The transport of a run in memory."""
@@ -29,6 +32,8 @@ class Facts(msgspec.Struct, frozen=True):
     seed: int
     replayed: bool = False
     """Whether all of it happened before."""
+    forked_at: int | None = None
+    """The step after which it left what happened in another run, if it did."""
 
 
 class Ended(msgspec.Struct, frozen=True):
@@ -172,6 +177,8 @@ class Source:
         """What is to be wished for at first instead, if anything."""
         self.archive = archive
         """Where records can be read again that do not fit into memory."""
+        self.forks: Forks | None = None
+        """What makes it go on in another way from some moment on, where that can be done."""
 
     @property
     def replayed(self) -> bool:

@@ -12,13 +12,16 @@ from pathlib import Path
 from bt_tui import launch
 from bt_tui.app import LiveScreen
 from bt_tui.exits import ALL_DONE
+from bt_tui.forks import Forks
 from bt_tui.history import UnfittingError
 from bt_tui.replay.options import ReplayOptions
 from bt_tui.sources import Ended, Facts, News, Source
 from bt_tui.stage import WEB_DRIVER
 from core.errors import InputError, Problem, UsageError, shown
 from core.events import Record
+from core.profiles import PROFILES
 from core.runtime.pace import HELD, Mode, RunUntil
+from core.runtime.roles import Plan
 from core.trace import Header, Trace, open_trace
 
 
@@ -55,6 +58,7 @@ class Recorded(Source):
         feed = RecordedFeed(trace.batches())
         facts = _facts(trace.header)
         super().__init__(facts, feed=feed, speed=speed, first=first, archive=trace.index)
+        self.forks = _forks(trace.header)
 
 
 def replay(options: ReplayOptions) -> int:
@@ -89,6 +93,22 @@ def _check_place() -> None:
         raise UsageError("found mpirun; expected a replay without it: bt-tui replay FILE")
     if WEB_DRIVER not in os.environ and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("found no terminal; expected one, or for its text: bt-tui show FILE")
+
+
+def _forks(header: Header) -> Forks | None:
+    """Return what lets it go on in memory; a profile that is not known here keeps it from that."""
+    profile = PROFILES.get(header.profile)
+    if profile is None:
+        return None
+    plan = Plan(
+        header.seed,
+        profile,
+        header.limits,
+        conducted=True,
+        free_riders=header.free_riders,
+        faults=header.faults,
+    )
+    return Forks(header.scenario, plan)
 
 
 def _facts(header: Header) -> Facts:

@@ -5,6 +5,7 @@ import time
 
 from bt_tui import launch
 from bt_tui.ending import Ending
+from bt_tui.forks import Forks
 from bt_tui.lead import Led, lead
 from bt_tui.options import RunOptions
 from bt_tui.outputs import file_problem
@@ -77,4 +78,4 @@ def _led(scenario: Scenario, faults: tuple[Fault, ...], options: RunOptions, end
     def play(audience: Audience) -> Totals:
         return play_simulated(scenario, plan, audience)
 
-    return Led(plan, scenario, play, SIMULATOR)
+    return Led(plan, scenario, play, SIMULATOR, forks=Forks(scenario, plan))

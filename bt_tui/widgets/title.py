@@ -28,6 +28,15 @@ def clock(time_s: float) -> str:
     return f"{minutes:02}:{seconds // 10:02}.{seconds % 10}"
 
 
+def _what(facts: Facts) -> str:
+    """Return what runs, and whether it is something else than a run from its start."""
+    if facts.replayed:
+        return f"replay: {facts.scenario}"
+    if facts.forked_at is not None:
+        return f"fork at {facts.forked_at}: {facts.scenario}"
+    return facts.scenario
+
+
 class TitleLine(Lines):
     """What runs on the left, how it goes on the right."""
 
@@ -70,7 +79,7 @@ class TitleLine(Lines):
         """Return what runs, the most telling first, and what does not fit left out."""
         facts = self._facts
         parts = [
-            f"replay: {facts.scenario}" if facts.replayed else facts.scenario,
+            _what(facts),
             f"{facts.ranks} ranks",
             facts.transport,
             facts.profile,
