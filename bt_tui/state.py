@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable
 from copy import copy
 from typing import Any
 
-from bt_tui.board import Cell, Changes, Client, Row, Swarm
+from bt_tui.board import Cell, Changes, Client, Phase, Row, Swarm
 from core.events import (
     AllCompleted,
+    BarrierOpened,
     ClientStarted,
     Event,
     FileIncomplete,
@@ -29,7 +30,11 @@ from core.events import (
     SegmentsLeft,
     SegmentsServed,
     SegmentStored,
+    ShutdownGiven,
+    StartGiven,
     SwarmLearned,
+    SwarmTold,
+    ThreadEnded,
     ThreadGone,
     ThreadReturned,
     ThreadStopped,
@@ -37,7 +42,7 @@ from core.events import (
     TimerFired,
     TimerSet,
 )
-from core.model import Role
+from core.model import Address, Role
 from core.steps import BEGINNINGS
 from core.waiting import Waiting
 
@@ -55,6 +60,7 @@ class State:
         """How many messages were handled and timers rang."""
         self.time = 0.0
         """Protocol time of the latest event, in seconds."""
+        self.phase = Phase.REGISTERING
         self.waiting = Waiting()
         self.swarms: dict[str, Swarm] = {}
         self.clients: dict[int, Client] = {}
@@ -85,11 +91,14 @@ class State:
             self._begin_step()
         elif (take := TAKERS.get(kind)) is not None:
             take(self, record.at.rank, record.event)
+        elif kind is ThreadEnded:
+            self._end(record.at)
 
     def __copy__(self) -> "State":
         """Return a state of its own, all of which counts as changed."""
         twin = State()
         twin.events, twin.steps, twin.time = self.events, self.steps, self.time
+        twin.phase = self.phase
         twin.waiting = copy(self.waiting)
         twin.swarms = {file: copy(swarm) for file, swarm in self.swarms.items()}
         twin.clients = {rank: copy(client) for rank, client in self.clients.items()}
@@ -205,6 +214,14 @@ class State:
         if rank in self.clients:
             self.clients[rank].done = True
 
+    def _end(self, thread: Address) -> None:
+        if thread.rank in self.clients:
+            self.clients[thread.rank].ended += (thread,)
+
+    def _enter(self, _: int, event: StartGiven | BarrierOpened | SwarmTold | ShutdownGiven) -> None:
+        """Note how far everyone is: nobody is told of a swarm before the barrier is open."""
+        self.phase = PHASES[type(event)]
+
     def _lose(self, _: int, event: ThreadGone) -> None:
         self._client(event.thread.rank).gone += (event.thread,)
 
@@ -242,6 +259,12 @@ WAITED_FOR: frozenset[type[Event]] = frozenset(
     {MessageSent, MessageReceived, MessageUnheeded, TimerSet, TimerCancelled, TimerFired}
 )
 """What tells of messages and timers that wait."""
+PHASES: dict[type[Event], Phase] = {
+    StartGiven: Phase.STARTED,
+    BarrierOpened: Phase.RUNNING,
+    SwarmTold: Phase.RUNNING,
+    ShutdownGiven: Phase.ENDED,
+}
 TAKERS: dict[type[Event], Callable[[State, int, Any], None]] = {
     SegmentRequested: State._request,
     SegmentStored: State._store,
@@ -259,5 +282,6 @@ TAKERS: dict[type[Event], Callable[[State, int, Any], None]] = {
     ThreadStopped: State._finish,
     ThreadGone: State._lose,
     ThreadReturned: State._welcome_back,
+    **dict.fromkeys(PHASES, State._enter),
 }
 """Who takes in an event that changes what is shown."""
