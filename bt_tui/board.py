@@ -22,6 +22,17 @@ class Cell(IntEnum):
     """What came for it did not match its hash."""
 
 
+class Phase(IntEnum):
+    """How far the tracker has brought everyone together."""
+
+    REGISTERING = 0
+    STARTED = 1
+    """The start signal is out; where there is a barrier, it is still closed."""
+    RUNNING = 2
+    ENDED = 3
+    """The poison values are out."""
+
+
 class Row(msgspec.Struct, eq=False):
     """One client in the swarm of one file: its true role, and a `Cell` for each segment."""
 
@@ -72,6 +83,9 @@ class Client(msgspec.Struct, eq=False):
     missing: int = 0
     done: bool = False
     gone: tuple[Address, ...] = ()
+    """Those of its threads that the tracker lists as gone."""
+    ended: tuple[Address, ...] = ()
+    """Those of its threads that have nothing more to do, or were stopped."""
     shares: bool = True
 
 

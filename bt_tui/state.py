@@ -11,11 +11,12 @@ from copy import copy
 from typing import Any
 
 from bt_tui.ailing import Ailing
-from bt_tui.board import Cell, Changes, Client, Row, Swarm
+from bt_tui.board import Cell, Changes, Client, Phase, Row, Swarm
 from core.events import (
     AfflictionBegun,
     AfflictionEnded,
     AllCompleted,
+    BarrierOpened,
     ClientStarted,
     Event,
     FileIncomplete,
@@ -35,8 +36,12 @@ from core.events import (
     SegmentsLeft,
     SegmentsServed,
     SegmentStored,
+    ShutdownGiven,
+    StartGiven,
     SwarmLearned,
+    SwarmTold,
     ThreadCrashed,
+    ThreadEnded,
     ThreadGone,
     ThreadReturned,
     ThreadRevived,
@@ -45,7 +50,7 @@ from core.events import (
     TimerFired,
     TimerSet,
 )
-from core.model import Role, Thread
+from core.model import Address, Role, Thread
 from core.steps import BEGINNINGS
 from core.waiting import Waiting
 
@@ -63,6 +68,7 @@ class State:
         """How many messages were handled and timers rang."""
         self.time = 0.0
         """Protocol time of the latest event, in seconds."""
+        self.phase = Phase.REGISTERING
         self.waiting = Waiting()
         self.swarms: dict[str, Swarm] = {}
         self.clients: dict[int, Client] = {}
@@ -96,11 +102,14 @@ class State:
             self._begin_step()
         elif (take := TAKERS.get(kind)) is not None:
             take(self, record.at.rank, record.event)
+        elif kind is ThreadEnded:
+            self._end(record.at)
 
     def __copy__(self) -> "State":
         """Return a state of its own, all of which counts as changed."""
         twin = State()
         twin.events, twin.steps, twin.time = self.events, self.steps, self.time
+        twin.phase = self.phase
         twin.waiting = copy(self.waiting)
         twin.swarms = {file: copy(swarm) for file, swarm in self.swarms.items()}
         twin.clients = {rank: copy(client) for rank, client in self.clients.items()}
@@ -259,6 +268,14 @@ class State:
         if rank in self.clients:
             self.clients[rank].done = True
 
+    def _end(self, thread: Address) -> None:
+        if thread.rank in self.clients:
+            self.clients[thread.rank].ended += (thread,)
+
+    def _enter(self, _: int, event: StartGiven | BarrierOpened | SwarmTold | ShutdownGiven) -> None:
+        """Note how far everyone is: nobody is told of a swarm before the barrier is open."""
+        self.phase = PHASES[type(event)]
+
     def _lose(self, _: int, event: ThreadGone) -> None:
         self._client(event.thread.rank).gone += (event.thread,)
 
@@ -310,6 +327,12 @@ FAULTS: frozenset[type[Event]] = frozenset(
     {ThreadCrashed, ThreadRevived, AfflictionBegun, AfflictionEnded}
 )
 """What goes wrong with a thread, or right again."""
+PHASES: dict[type[Event], Phase] = {
+    StartGiven: Phase.STARTED,
+    BarrierOpened: Phase.RUNNING,
+    SwarmTold: Phase.RUNNING,
+    ShutdownGiven: Phase.ENDED,
+}
 TAKERS: dict[type[Event], Callable[[State, int, Any], None]] = {
     SegmentRequested: State._request,
     SegmentStored: State._store,
@@ -327,5 +350,6 @@ TAKERS: dict[type[Event], Callable[[State, int, Any], None]] = {
     ThreadStopped: State._finish,
     ThreadGone: State._lose,
     ThreadReturned: State._welcome_back,
+    **dict.fromkeys(PHASES, State._enter),
 }
 """Who takes in an event that changes what is shown."""

@@ -4,13 +4,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container, Horizontal, Vertical
 from textual.screen import Screen
-from textual.widget import Widget
 from textual.widgets import Footer, Static
 
 from bt_tui.sources import Source
 from bt_tui.view import View
 from bt_tui.widgets.card import Card
-from bt_tui.widgets.legend import MessagesLegend, SwarmsLegend
+from bt_tui.widgets.clients import ClientsLens
+from bt_tui.widgets.legend import ClientsLegend, MessagesLegend, SwarmsLegend
 from bt_tui.widgets.load import Load
 from bt_tui.widgets.messages import MessagesLens
 from bt_tui.widgets.narration import Narration
@@ -37,6 +37,12 @@ class MainScreen(Screen[None]):
         self._title = TitleLine(source.facts, source.newest)
         self._swarms = SwarmsLens(view)
         self._messages = MessagesLens(view)
+        self._clients = ClientsLens(view)
+        self._lenses: dict[str, SwarmsLens | MessagesLens | ClientsLens] = {
+            "swarms": self._swarms,
+            "messages": self._messages,
+            "clients": self._clients,
+        }
         self._load = Load(view)
         self._waiting = WaitingList(view)
         self._card = Card(source.facts, view)
@@ -48,13 +54,13 @@ class MainScreen(Screen[None]):
         """Lay the screen out."""
         yield self._title
         with Horizontal(id="lens"):
-            yield self._swarms
-            yield self._messages
+            yield from self._lenses.values()
             with Vertical(id="side"):
                 yield self._load
                 yield self._waiting
         yield SwarmsLegend()
         yield MessagesLegend()
+        yield ClientsLegend()
         yield self._next
         yield self._narration
         yield self._timeline
@@ -75,6 +81,8 @@ class MainScreen(Screen[None]):
         self._load.show()
         if self._messages.display:
             self._messages.show()
+        if self._clients.display:
+            self._clients.show()
         self._waiting.update_lines()
         self._timeline.update_lines()
         self._narration.show()
@@ -82,15 +90,15 @@ class MainScreen(Screen[None]):
 
     def show_lens(self, name: str) -> None:
         """Show the lens of this name, and let it have the keys that scroll and select."""
-        for other in ("swarms", "messages"):
+        for other in self._lenses:
             self.set_class(other == name, f"-{other}")
-        lens: Widget = self._messages if name == "messages" else self._swarms
         self._messages.show()
-        lens.focus()
+        self._clients.show()
+        self._lenses[name].focus()
 
     def lens_bindings(self) -> list[Binding]:
         """Return the keys of the lens that is shown."""
-        shown = self._messages if self.has_class("-messages") else self._swarms
+        shown = next(lens for name, lens in self._lenses.items() if self.has_class(f"-{name}"))
         return [binding for binding in shown.BINDINGS if isinstance(binding, Binding)]
 
     @property

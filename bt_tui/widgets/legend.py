@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bt_tui.widgets import messages
+from bt_tui.widgets import clients, messages
 from bt_tui.widgets.cells import LOOKS, NAMES, SHAPES
 from bt_tui.widgets.lines import Lines, Piece, Pieces
 from bt_tui.widgets.swarms import PROMOTED
@@ -29,3 +29,19 @@ class MessagesLegend(Lines):
     def lines(self, width: int, height: int) -> Sequence[Pieces]:
         """Return the legend."""
         return [[Piece(f" {shape} {meaning} ") for shape, meaning in messages.LEGEND]]
+
+
+class ClientsLegend(Lines):
+    """What the shape before each thread's doing means."""
+
+    COMPONENT_CLASSES = {*clients.LOOKS.values()}
+
+    def lines(self, width: int, height: int) -> Sequence[Pieces]:
+        """Return the legend."""
+        return [
+            [
+                piece
+                for kind, shape in clients.SHAPES.items()
+                for piece in (Piece(f" {shape} ", clients.LOOKS[kind]), Piece(f"{kind} "))
+            ]
+        ]

@@ -7,12 +7,13 @@ from typing import Self
 
 import pytest
 
-from bt_tui.board import Cell, Row
+from bt_tui.board import Cell, Phase, Row
 from bt_tui.state import MARKED_STEPS, State
 from core.events import (
     AllCompleted,
     AnswerLate,
     AnyEvent,
+    BarrierOpened,
     ClientStarted,
     FileCompleted,
     FileIncomplete,
@@ -30,7 +31,11 @@ from core.events import (
     SegmentsLeft,
     SegmentsServed,
     SegmentStored,
+    ShutdownGiven,
+    StartGiven,
     SwarmLearned,
+    SwarmTold,
+    ThreadEnded,
     ThreadGone,
     ThreadReturned,
     ThreadStopped,
@@ -244,6 +249,23 @@ def test_a_client_may_be_gone_before_it_said_a_word() -> None:
     here.tell(TRACKER, ThreadGone(down)).tell(3, starts("f"))
     assert here.cells(3) == [MISSING] * 3
     assert here.state.clients[3].gone == (down,)
+
+
+def test_a_thread_has_ended_whether_or_not_its_client_is_done() -> None:
+    up, down = upload_thread(2), download_thread(2)
+    here = tale().tell(up, ThreadEnded()).tell(TRACKER, ThreadEnded())
+    assert here.state.clients[2].ended == (up,)
+    assert not here.state.clients[2].done
+    assert here.tell(down, ThreadEnded()).state.clients[2].ended == (up, down)
+
+
+def test_the_tracker_brings_everyone_from_phase_to_phase() -> None:
+    here, told = tale(), SwarmTold("f", 2, NOBODY)
+    phases = [here.state.phase]
+    for event in (StartGiven("ACK"), BarrierOpened(), told, ShutdownGiven("E")):
+        phases.append(here.tell(TRACKER, event).state.phase)
+    assert phases == [Phase.REGISTERING, Phase.STARTED, Phase.RUNNING, Phase.RUNNING, Phase.ENDED]
+    assert tale().tell(TRACKER, StartGiven("ACK"), told).state.phase is Phase.RUNNING
 
 
 # ---- steps --------------------------------------------------------------------------------------

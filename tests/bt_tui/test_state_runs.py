@@ -64,9 +64,9 @@ def everything(state: State) -> tuple[object, ...]:
         (one.rank, one.owned, one.wanted, one.served, one.downloaded, one.missing, one.done)
         for one in state.clients.values()
     ]
-    standing = [(one.gone, one.shares) for one in state.clients.values()]
+    standing = [(one.gone, one.ended, one.shares) for one in state.clients.values()]
     waiting = (list(state.waiting.messages.items()), list(state.waiting.timers.items()))
-    counts = (state.events, state.steps, state.time)
+    counts = (state.events, state.steps, state.time, state.phase)
     return rows, clients, standing, waiting, counts
 
 

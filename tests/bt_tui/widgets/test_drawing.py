@@ -7,6 +7,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from bt_tui.board import Row
+from bt_tui.widgets.clients import ClientsLens
 from bt_tui.widgets.legend import SwarmsLegend
 from bt_tui.widgets.lines import Lines
 from bt_tui.widgets.messages import MessagesLens
@@ -17,7 +18,7 @@ from core.runtime.pace import Mode
 from tests.bt_tui.screens import Stage, ToldRun, held, on_stage, playing, steps, story
 
 WIDE = (120, 36)
-OURS = (SwarmsLens, MessagesLens, Narration, Lines)
+OURS = (SwarmsLens, MessagesLens, ClientsLens, Narration, Lines)
 
 Asked = dict[str, set[int]]
 
@@ -137,7 +138,7 @@ async def test_a_row_out_of_sight_is_not_drawn(asked: Asked) -> None:
 # ---- looking back -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("lens", ["1", "2"])
+@pytest.mark.parametrize("lens", ["1", "2", "4"])
 async def test_in_the_past_a_frame_that_changes_nothing_draws_nothing(
     asked: Asked, lens: str
 ) -> None:
@@ -153,7 +154,7 @@ async def test_in_the_past_a_frame_that_changes_nothing_draws_nothing(
         assert asked == {}
 
 
-@pytest.mark.parametrize("lens", ["1", "2"])
+@pytest.mark.parametrize("lens", ["1", "2", "4"])
 async def test_in_the_past_what_happens_draws_only_how_much_is_ahead(
     asked: Asked, lens: str
 ) -> None:
@@ -187,11 +188,35 @@ async def test_a_step_forward_draws_only_the_rows_that_it_changed(asked: Asked) 
 async def test_a_lens_that_is_hidden_is_not_drawn(asked: Asked) -> None:
     run = playing()
     async with on_stage(run, WIDE) as stage:
-        for lens, hidden in (("2", "SwarmsLens"), ("1", "MessagesLens")):
-            await stage.press(lens)
+        lenses = {"1": "SwarmsLens", "2": "MessagesLens", "4": "ClientsLens"}
+        for key, lens in lenses.items():
+            await stage.press(key)
             asked.clear()
             run.tell_step()
             await stage.settled()
             await stage.press("left", "end")
-            assert hidden not in asked
+            assert asked.keys() & set(lenses.values()) <= {lens}
             assert "TitleLine" in asked
+
+
+async def test_a_step_draws_only_the_threads_that_do_something_else_than_before(
+    asked: Asked,
+) -> None:
+    run = playing()
+    async with on_stage(run, WIDE) as stage:
+        await stage.press("4")
+        for _ in range(10):
+            before = stage.within(ClientsLens)
+            asked.clear()
+            run.tell_step()
+            await stage.settled()
+            after = enumerate(zip(before, stage.within(ClientsLens), strict=True))
+            assert asked["ClientsLens"] == {y for y, (old, new) in after if old != new}
+
+
+async def test_selecting_a_client_draws_two_lines(asked: Asked) -> None:
+    async with on_stage(playing(), WIDE) as stage:
+        await stage.press("4")
+        asked.clear()
+        await stage.press("down")
+        assert asked == {"ClientsLens": {2, 6}}

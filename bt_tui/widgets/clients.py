@@ -1,0 +1,252 @@
+"""The Clients lens: what the tracker and both threads of every client are doing, and for whom.
+
+One client is selected, and always in sight: scrolling takes the selection along.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from bt_tui.board import Client, Row
+from bt_tui.doing import Doing, Kind, Pending, tell_download, tell_tracker, tell_upload
+from bt_tui.view import View
+from bt_tui.widgets.lines import Piece, Pieces, padded, strip_of
+from bt_tui.widgets.looks import Looks
+from bt_tui.widgets.swarms import ROLE_LOOKS, ROLE_SHAPES
+from core.model import Role
+from core.narration.wording import counted
+
+POINTER = "▸"
+SHAPES = {
+    Kind.IDLE: "○",
+    Kind.BUSY: "●",
+    Kind.WAITS: "◐",
+    Kind.PAUSES: "◷",
+    Kind.ENDED: "✓",
+    Kind.GONE: "✗",
+}
+LOOKS = {kind: f"doing--{kind.name.lower()}" for kind in Kind}
+OF_A_LOOK = frozenset({Kind.IDLE, Kind.ENDED, Kind.GONE})
+"""What is told of these looks as its shape does: nothing is to be waited for."""
+TRACKER_LINES = 1
+"""The tracker stands above all clients."""
+CLIENT_LINES = 3
+"""Each client has a line for itself, and one for each thread."""
+
+
+class ClientsLens(ScrollView, Looks, can_focus=True, inherit_bindings=False):
+    """A block of lines for each client; only lines that changed are drawn anew."""
+
+    COMPONENT_CLASSES = {"client--name", "client--selected", "doing--aside"}
+    COMPONENT_CLASSES |= {"client--trouble", *LOOKS.values(), *ROLE_LOOKS.values()}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "up,k",
+            "select(-1)",
+            "select",
+            show=False,
+            key_display="↑ k",
+            tooltip="lens 4: select the client above",
+        ),
+        Binding(
+            "down,j",
+            "select(1)",
+            "select",
+            show=False,
+            key_display="↓ j",
+            tooltip="lens 4: select the client below",
+        ),
+    ]
+
+    def __init__(self, view: View) -> None:
+        super().__init__()
+        self._view = view
+        self._ranks: list[int] = []
+        self._place = 0
+        """Which of the clients is selected, counted from 0."""
+        self._digits = 1
+        """So many has the largest number of segments."""
+        self._gap = 0
+        """Empty lines above each client, where all have room for that."""
+        self._pending = Pending(view.state)
+        self._told: dict[int, Pieces] = {}
+        """What stands in each line that was asked for since the last change."""
+
+    # ---- what is selected -----------------------------------------------------------------------
+
+    @property
+    def selected(self) -> int | None:
+        """The rank of the client that is selected; `None` while there is none."""
+        return self._ranks[self._place] if self._ranks else None
+
+    def action_select(self, steps: int) -> None:
+        """Select another client; with the first, the tracker is in sight as well."""
+        self._select(self._place + steps)
+        if self._place == 0:
+            self.scroll_home(animate=False, immediate=True)
+
+    def on_click(self, event: events.Click) -> None:
+        """Select the client that was clicked."""
+        place, line = self._place_of(event.y + self.scroll_offset.y)
+        if line < CLIENT_LINES and 0 <= place < len(self._ranks):
+            self._select(place)
+
+    def _select(self, place: int) -> None:
+        before, self._place = self._place, max(0, min(place, len(self._ranks) - 1))
+        self._keep_in_sight()
+        for changed in (before, self._place):
+            self._draw_anew(self._first_line(changed))
+
+    def _keep_in_sight(self) -> None:
+        """Scroll to the selected client."""
+        lines = Region(0, self._first_line(self._place), 1, CLIENT_LINES)
+        self.scroll_to_region(lines, animate=False, immediate=True)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Take the selection along, lest it is out of sight."""
+        super().watch_scroll_y(old_value, new_value)
+        top, height = round(new_value), self.scrollable_content_region.height
+        first, line = self._place_of(top)
+        last, _ = self._place_of(top + height)
+        first, last = first + (line > 0), last - 1
+        place = max(0, first, min(self._place, last))
+        if place != self._place and place < len(self._ranks):
+            self._select(place)
+
+    # ---- drawing --------------------------------------------------------------------------------
+
+    def show(self) -> None:
+        """Draw what changed."""
+        self._pending = Pending(self._view.state)
+        if (ranks := sorted(self._view.state.clients)) != self._ranks:
+            self._take_in(ranks)
+        self._digits = self._count_digits()
+        before, self._told = self._told, {}
+        for y, pieces in before.items():
+            if self._line(y) != pieces:
+                self.refresh_line(y)
+        self._told = {y: pieces for y, pieces in self._told.items() if self._is_in_sight(y)}
+
+    def _take_in(self, ranks: list[int]) -> None:
+        """Make room for these clients; who was selected stays so."""
+        selected, self._ranks = self.selected, ranks
+        self._place = ranks.index(selected) if selected in ranks else 0
+        self._lay_out()
+
+    def on_resize(self) -> None:
+        """Draw everything anew at another size."""
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self._told.clear()
+        width, height = self.scrollable_content_region.size
+        spread = TRACKER_LINES + len(self._ranks) * (CLIENT_LINES + 1)
+        self._gap = int(spread <= height)
+        self.virtual_size = Size(width, self._first_line(len(self._ranks)) - self._gap)
+        self._keep_in_sight()
+        self.refresh()
+
+    def _first_line(self, place: int) -> int:
+        """Return the first line of the client in this place."""
+        return TRACKER_LINES + self._gap + place * (CLIENT_LINES + self._gap)
+
+    def _place_of(self, y: int) -> tuple[int, int]:
+        """Return which client stands in a line, and which of its lines that is."""
+        return divmod(y - TRACKER_LINES - self._gap, CLIENT_LINES + self._gap)
+
+    def _draw_anew(self, y: int) -> None:
+        self._told.pop(y, None)
+        self.refresh_line(y)
+
+    def _is_in_sight(self, y: int) -> bool:
+        return 0 <= y - self.scroll_offset.y < self.scrollable_content_region.height
+
+    def render_line(self, y: int) -> Strip:
+        """Return a line of what is visible."""
+        width = self.scrollable_content_region.width
+        pieces = self._line(y + self.scroll_offset.y)
+        segments = [Segment(text, self.look() + self.look(look)) for text, look in pieces if text]
+        return strip_of(segments, width, self.look())
+
+    # ---- one line -------------------------------------------------------------------------------
+
+    def _line(self, y: int) -> Pieces:
+        """Return what stands in a line, counted from the top of all."""
+        if y not in self._told:
+            self._told[y] = list(self._tell(y))
+        return self._told[y]
+
+    def _tell(self, y: int) -> Iterator[Piece]:
+        place, line = self._place_of(y)
+        if y < TRACKER_LINES:
+            yield Piece(" tracker  ", "client--name")
+            yield from _thread("", tell_tracker(self._pending))
+        elif line < CLIENT_LINES and 0 <= place < len(self._ranks):
+            client = self._pending.state.clients[self._ranks[place]]
+            yield from self._tell_client(client, line)
+
+    def _tell_client(self, client: Client, line: int) -> Iterator[Piece]:
+        match line:
+            case 0 if client.rank == self.selected:
+                head = "".join(piece.text for piece in self._head(POINTER, client))
+                yield Piece(head, "client--selected")
+            case 0:
+                yield from self._head(" ", client)
+            case 1:
+                yield from _thread("   ↓ ", tell_download(self._pending, client))
+            case _:
+                yield from _thread("   ↑ ", tell_upload(self._pending, client))
+
+    def _head(self, pointer: str, client: Client) -> Iterator[Piece]:
+        """Yield who it is, its holdings and its load, its troubles, and its roles."""
+        rows = self._rows(client)
+        name = f"{pointer}C{client.rank}"
+        yield Piece(padded(name, len(f" C{self._ranks[-1]} ")), "client--name")
+        held, digits = sum(row.held for row in rows), self._digits
+        holds = f"holds {f'{held}/{_segments(rows)}':>{2 * digits + 1}}"
+        got, served = f"{client.downloaded:>{digits}}", f"{client.served:>{digits}}"
+        yield Piece(f"{holds}  got {got}  served {served} ")
+        yield from (Piece(f" {trouble} ", "client--trouble") for trouble in _troubles(client))
+        for role in reversed(Role):
+            if count := sum(row.role is role for row in rows):
+                told = f" {ROLE_SHAPES[role]} {counted(count, role)}"
+                yield Piece(told, ROLE_LOOKS[role])
+
+    def _rows(self, client: Client) -> list[Row]:
+        """Return how this client stands to each file of which it has or wants anything."""
+        swarms = self._pending.state.swarms.values()
+        return [swarm.rows[client.rank] for swarm in swarms if client.rank in swarm.rows]
+
+    def _count_digits(self) -> int:
+        """Return how many digits the largest number of segments has."""
+        clients = self._pending.state.clients.values()
+        most = (max(one.served, _segments(self._rows(one))) for one in clients)
+        return len(str(max(most, default=0)))
+
+
+def _segments(rows: Iterable[Row]) -> int:
+    """Return how many segments these files have, as far as that is known."""
+    return sum(len(row.cells) for row in rows)
+
+
+def _troubles(client: Client) -> Iterator[str]:
+    """Yield what is wrong with a client; its threads' own lines tell of those that are gone."""
+    if not client.shares:
+        yield "shares nothing"
+    if client.gone:
+        yield f"{', '.join(map(str, client.gone))} gone"
+
+
+def _thread(name: str, doing: Doing) -> Iterator[Piece]:
+    """Yield a line of a thread: its name, the shape of what it is doing, and that in words."""
+    look = LOOKS[doing.kind]
+    yield Piece(name)
+    yield Piece(f"{SHAPES[doing.kind]} ", look)
+    yield Piece(doing.told, look if doing.kind in OF_A_LOOK else "")
+    yield Piece(f" — {doing.aside}" if doing.aside else "", "doing--aside")
