@@ -30,6 +30,10 @@ class Ailing:
         twin._crashed, twin._afflictions = dict(self._crashed), dict(self._afflictions)
         return twin
 
+    def is_dead(self, at: Address) -> bool:
+        """Tell whether this thread has crashed."""
+        return at in self._crashed
+
     def is_crashed(self, rank: int) -> bool:
         """Tell whether a thread of this client is dead."""
         return any(at.rank == rank for at in self._crashed)

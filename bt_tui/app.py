@@ -23,6 +23,7 @@ from bt_tui.screens.until import UntilScreen
 from bt_tui.sources import Ended, Source
 from bt_tui.state import State
 from bt_tui.view import View
+from bt_tui.widgets.clients import ClientsLens
 from bt_tui.widgets.messages import MessagesLens
 from bt_tui.widgets.timeline import Timeline
 from bt_tui.widgets.waiting import told
@@ -54,6 +55,7 @@ class LiveScreen(App[None]):
 
     TITLE = "bt_tui"
     CSS_PATH = "app.tcss"
+    DEFAULT_MODE = "run"
     BINDINGS: ClassVar[list[BindingType]] = [*keys.IN_FOOTER]
 
     class News(Message):
@@ -63,7 +65,8 @@ class LiveScreen(App[None]):
         super().__init__(driver_class=driver_class)
         self._branch = Branch(source, self.DEFAULT_MODE)
         """The run that is shown."""
-        self._branches = [self._branch]
+        self._branches: list[Branch] = []
+        self._add_branch(self._branch)
         self._drawn_at = 0.0
         self._frame_is_due = False
 
@@ -94,10 +97,6 @@ class LiveScreen(App[None]):
     def pace(self) -> Pace:
         """How time goes."""
         return self.controls.pace
-
-    def get_default_screen(self) -> MainScreen:
-        """Return the screen that everything else lies over."""
-        return self._main
 
     def on_ready(self) -> None:
         """Begin to take news, and begin the run if it is not to be held at first."""
@@ -202,6 +201,13 @@ class LiveScreen(App[None]):
         """Let what was chosen go next."""
         self.action_step()
 
+    def on_clients_lens_struck(self, message: ClientsLens.Struck) -> None:
+        """Let something go wrong, or right again."""
+        if not self.controls.strike(message.strike):
+            words = "what is over cannot go wrong any more; F lets it go on in memory"
+            self.notify(words, severity="warning", markup=False)
+        self._moved()
+
     def action_move(self, steps: int) -> None:
         """Look back so many steps, or forward."""
         self.controls.move(steps)
@@ -265,12 +271,15 @@ class LiveScreen(App[None]):
         fork = self._source.forks.at(begun, self.view.step)
         fork.start(lambda error: self.call_from_thread(self._fail, error))
         branch = Branch(fork, f"fork {len(self._branches)}")
-        self._branches.append(branch)
-        self.add_mode(branch.mode, lambda: branch.main)
+        self._add_branch(branch)
         fork.feed.wake = lambda: self.post_message(self.News())
         self._show_branch(branch)
         branch.main.close_card()
         self.notify("held where it forked; b shows the other run", markup=False)
+
+    def _add_branch(self, branch: Branch) -> None:
+        self._branches.append(branch)
+        self.add_mode(branch.mode, lambda: branch.main)
 
     def _fail(self, error: BaseException) -> None:
         """Let what failed in another thread fail here."""

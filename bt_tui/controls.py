@@ -12,7 +12,8 @@ from collections.abc import Callable
 from bt_tui.player import Player
 from bt_tui.sources import Source
 from bt_tui.view import View
-from core.runtime.pace import FULL, HELD, Choice, Pace, Play, RunUntil, StepOnce
+from core.faults import Strike
+from core.runtime.pace import FULL, HELD, Choice, Inflict, Pace, Play, RunUntil, StepOnce
 from core.until import Condition
 
 SPEEDS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, FULL)
@@ -158,6 +159,14 @@ class Controls:
         """Move the cursor to the newest moment, and let it stay there."""
         self._player.hold()
         self._view.show_newest()
+
+    # ---- what goes wrong ------------------------------------------------------------------------
+
+    def strike(self, strike: Strike) -> bool:
+        """Let this happen in the run, as it is now; tell whether there is one to wish it of."""
+        if not self.is_replay:
+            self._source.wish(Inflict(strike))
+        return not self.is_replay
 
     # ---- until something happens ----------------------------------------------------------------
 

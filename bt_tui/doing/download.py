@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bt_tui.board import Cell, Client, Phase
-from bt_tui.doing.kinds import NOT_ANSWERING, Doing, Kind, Wait
+from bt_tui.doing.kinds import CRASHED, NOT_ANSWERING, Doing, Kind, Wait
 from bt_tui.doing.pending import Pending, named
 from bt_tui.state import State
 from core.model import TRACKER, Address, download_thread, upload_thread
@@ -19,6 +19,8 @@ def tell_download(pending: Pending, client: Client) -> Doing:
     at = download_thread(client.rank)
     if at in client.ended:
         return _outcome(pending.state, client)
+    if pending.state.ailing.is_dead(at):
+        return CRASHED
     if at in client.gone:
         return NOT_ANSWERING
     for alarm in pending.timers[at]:

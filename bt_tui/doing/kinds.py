@@ -34,3 +34,4 @@ class Doing(NamedTuple):
 
 
 NOT_ANSWERING = Doing(Kind.GONE, "listed as gone", "it does not answer the tracker")
+CRASHED = Doing(Kind.GONE, "has crashed", "nothing reaches it any more")

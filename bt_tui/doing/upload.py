@@ -1,7 +1,7 @@
 """What an upload thread is doing."""
 
 from bt_tui.board import Client
-from bt_tui.doing.kinds import NOT_ANSWERING, Doing, Kind
+from bt_tui.doing.kinds import CRASHED, NOT_ANSWERING, Doing, Kind
 from bt_tui.doing.pending import Pending, named, to_handle
 from core.model import upload_thread
 from core.timers import ServeTimer
@@ -12,6 +12,8 @@ def tell_upload(pending: Pending, client: Client) -> Doing:
     at = upload_thread(client.rank)
     if at in client.ended:
         return Doing(Kind.ENDED, "ended: serves nobody any more")
+    if pending.state.ailing.is_dead(at):
+        return CRASHED
     if at in client.gone:
         return NOT_ANSWERING
     mail = pending.mail[at]

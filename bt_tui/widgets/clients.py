@@ -10,6 +10,7 @@ from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
+from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -19,7 +20,8 @@ from bt_tui.view import View
 from bt_tui.widgets.lines import Piece, Pieces, padded, strip_of
 from bt_tui.widgets.looks import Looks
 from bt_tui.widgets.swarms import ROLE_LOOKS, ROLE_SHAPES
-from core.model import Role
+from core.faults import Afflict, CrashNow, Heal, ReviveNow, Strike
+from core.model import TRACKER_RANK, Affliction, Role
 from core.narration.wording import counted
 
 POINTER = "▸"
@@ -38,6 +40,19 @@ TRACKER_LINES = 1
 """The tracker stands above all clients."""
 CLIENT_LINES = 3
 """Each client has a line for itself, and one for each thread."""
+
+
+SLOW_S = 0.5
+"""By so much the messages of a client that is slowed down take longer, in seconds."""
+AFFLICTIONS = (
+    ("o", Affliction.SLOW, f"the client is slow: what it sends takes {SLOW_S:g} s longer"),
+    ("m", Affliction.MUTE, "the client is mute: its answers are lost"),
+    ("d", Affliction.DENYING, "the client says no to every request"),
+    ("e", Affliction.CORRUPT, "the client sends falsified segments"),
+    ("t", Affliction.CUT_OFF, "the tracker is cut off: nothing comes through"),
+)
+"""What can be done to whom, by key."""
+FAULT_KEYS = "c crash  r revive  o slow  m mute  d deny  e falsify  t cut tracker off"
 
 
 class ClientsLens(ScrollView, Looks, can_focus=True, inherit_bindings=False):
@@ -62,7 +77,39 @@ class ClientsLens(ScrollView, Looks, can_focus=True, inherit_bindings=False):
             key_display="↓ j",
             tooltip="lens 4: select the client below",
         ),
+        Binding("c", "crash", "crash", show=False, tooltip="lens 4: the client crashes"),
+        Binding(
+            "r",
+            "revive(True)",
+            "revive",
+            show=False,
+            tooltip="lens 4: a crashed client begins anew, with what it held",
+        ),
+        Binding(
+            "R",
+            "revive(False)",
+            "revive",
+            show=False,
+            tooltip="lens 4: a crashed client begins anew, without what it had downloaded",
+        ),
+        *(
+            Binding(
+                key,
+                f"afflict('{affliction.name}')",
+                affliction.name.lower(),
+                show=False,
+                tooltip=f"lens 4: {words}; the same key ends it",
+            )
+            for key, affliction, words in AFFLICTIONS
+        ),
     ]
+
+    class Struck(Message):
+        """Something is to happen to a client, or to the tracker."""
+
+        def __init__(self, strike: Strike) -> None:
+            super().__init__()
+            self.strike = strike
 
     def __init__(self, view: View) -> None:
         super().__init__()
@@ -118,6 +165,30 @@ class ClientsLens(ScrollView, Looks, can_focus=True, inherit_bindings=False):
         place = max(0, first, min(self._place, last))
         if place != self._place and place < len(self._ranks):
             self._select(place)
+
+    # ---- what is done to it ---------------------------------------------------------------------
+
+    def action_crash(self) -> None:
+        """Let the selected client crash."""
+        if self.selected is not None:
+            self.post_message(self.Struck(CrashNow(self.selected)))
+
+    def action_revive(self, keeps: bool) -> None:
+        """Let the selected client begin anew."""
+        if self.selected is not None:
+            self.post_message(self.Struck(ReviveNow(self.selected, keeps)))
+
+    def action_afflict(self, name: str) -> None:
+        """Let this be wrong with the selected client, or with the tracker, or not any more."""
+        affliction = Affliction[name]
+        whom = TRACKER_RANK if affliction is Affliction.CUT_OFF else self.selected
+        if whom is None:
+            return
+        if self._view.state.ailing.has(whom, affliction):
+            self.post_message(self.Struck(Heal(whom, affliction)))
+        else:
+            delay_s = SLOW_S if affliction is Affliction.SLOW else 0.0
+            self.post_message(self.Struck(Afflict(whom, affliction, delay_s)))
 
     # ---- drawing --------------------------------------------------------------------------------
 
@@ -186,6 +257,8 @@ class ClientsLens(ScrollView, Looks, can_focus=True, inherit_bindings=False):
         place, line = self._place_of(y)
         if y < TRACKER_LINES:
             yield Piece(" tracker  ", "client--name")
+            if troubles := self._pending.state.ailing.words(TRACKER_RANK):
+                yield Piece(f"{troubles}  ", "client--trouble")
             yield from _thread("", tell_tracker(self._pending))
         elif line < CLIENT_LINES and 0 <= place < len(self._ranks):
             client = self._pending.state.clients[self._ranks[place]]
@@ -212,11 +285,20 @@ class ClientsLens(ScrollView, Looks, can_focus=True, inherit_bindings=False):
         holds = f"holds {f'{held}/{_segments(rows)}':>{2 * digits + 1}}"
         got, served = f"{client.downloaded:>{digits}}", f"{client.served:>{digits}}"
         yield Piece(f"{holds}  got {got}  served {served} ")
-        yield from (Piece(f" {trouble} ", "client--trouble") for trouble in _troubles(client))
+        yield from (Piece(f" {trouble} ", "client--trouble") for trouble in self._troubles(client))
         for role in reversed(Role):
             if count := sum(row.role is role for row in rows):
                 told = f" {ROLE_SHAPES[role]} {counted(count, role)}"
                 yield Piece(told, ROLE_LOOKS[role])
+
+    def _troubles(self, client: Client) -> Iterator[str]:
+        """Yield what is wrong with a client; its threads' own lines tell of those that are gone."""
+        if ailments := self._pending.state.ailing.words(client.rank):
+            yield ailments
+        if not client.shares:
+            yield "shares nothing"
+        if client.gone:
+            yield f"{', '.join(map(str, client.gone))} gone"
 
     def _rows(self, client: Client) -> list[Row]:
         """Return how this client stands to each file of which it has or wants anything."""
@@ -233,14 +315,6 @@ class ClientsLens(ScrollView, Looks, can_focus=True, inherit_bindings=False):
 def _segments(rows: Iterable[Row]) -> int:
     """Return how many segments these files have, as far as that is known."""
     return sum(len(row.cells) for row in rows)
-
-
-def _troubles(client: Client) -> Iterator[str]:
-    """Yield what is wrong with a client; its threads' own lines tell of those that are gone."""
-    if not client.shares:
-        yield "shares nothing"
-    if client.gone:
-        yield f"{', '.join(map(str, client.gone))} gone"
 
 
 def _thread(name: str, doing: Doing) -> Iterator[Piece]:

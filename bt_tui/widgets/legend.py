@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bt_tui.widgets import clients, messages
 from bt_tui.widgets.cells import LOOKS, NAMES, SHAPES
-from bt_tui.widgets.lines import Lines, Piece, Pieces
+from bt_tui.widgets.lines import Lines, Piece, Pieces, length
 from bt_tui.widgets.swarms import PROMOTED
 
 
@@ -32,16 +32,16 @@ class MessagesLegend(Lines):
 
 
 class ClientsLegend(Lines):
-    """What the shape before each thread's doing means."""
+    """What the shape before each thread's doing means, and what can go wrong."""
 
     COMPONENT_CLASSES = {*clients.LOOKS.values()}
 
     def lines(self, width: int, height: int) -> Sequence[Pieces]:
-        """Return the legend."""
-        return [
-            [
-                piece
-                for kind, shape in clients.SHAPES.items()
-                for piece in (Piece(f" {shape} ", clients.LOOKS[kind]), Piece(f"{kind} "))
-            ]
+        """Return the legend, and the keys that let something go wrong, where there is room."""
+        shapes = [
+            piece
+            for kind, shape in clients.SHAPES.items()
+            for piece in (Piece(f" {shape} ", clients.LOOKS[kind]), Piece(f"{kind} "))
         ]
+        keys = Piece(f"   faults: {clients.FAULT_KEYS}")
+        return [[*shapes, keys] if length([*shapes, keys]) <= width else shapes]

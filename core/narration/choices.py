@@ -37,7 +37,7 @@ def tell_choice(event: ChoiceEvent) -> Sentence:
             return Sentence(str(CONDUCTOR), what, why)
         case FaultChosen(client=client, words=words):
             what = f"{wording.whom(client)} {words}"
-            return Sentence(str(CONDUCTOR), what, "somebody wants to see it", Tone.TROUBLE)
+            return Sentence(str(CONDUCTOR), what, tone=Tone.TROUBLE)
         case other:
             assert_never(other)
 
