@@ -125,6 +125,12 @@ def _add_results(parser: Parser) -> None:
         metavar="DIR",
         help="where client<R>_<file> is written (default: %(default)s)",
     )
+    parser.add_argument(
+        "--resume",
+        action="store_true",
+        help="begin with what an earlier run left in DIR as client<R>_<file>.partial; files without"
+        " one are fetched anew",
+    )
     recording = parser.add_mutually_exclusive_group()
     recording.add_argument(
         "--record",

@@ -16,6 +16,7 @@ class RunOptions(msgspec.Struct, frozen=True):
 
     `free_rider` are ranks of clients. `speed` is in messages a second, infinite for as fast as it
     goes, `None` where none was given. `until` is what the run goes on to, if anything.
+    `resume` lets clients begin with what an earlier run left them in `output`.
     """
 
     input: str | None = None
@@ -27,6 +28,7 @@ class RunOptions(msgspec.Struct, frozen=True):
     until: Condition | None = None
     output: Path = DEFAULT_OUTPUT
     record: Path | None = None
+    resume: bool = False
     no_record: bool = False
     json: bool = False
 

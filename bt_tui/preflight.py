@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec import structs
 
 from bt_tui.options import RunOptions
 from bt_tui.outputs import directory_problem, file_problem
@@ -20,6 +21,7 @@ from bt_tui.scenarios import Source, find_source
 from core.errors import InputError, Problem, UsageError, shown
 from core.inputs import contradictions, output_name
 from core.model import TRACKER_RANK, ClientInput, Scenario
+from core.partials import foreign_parts, read_partials
 from core.profiles import profile_named
 from core.runtime.roles import Plan
 from core.until import misfit
@@ -96,6 +98,8 @@ def _look(rank: int, clients: int, options: RunOptions) -> tuple[Source | None, 
         return source, Finding(problems=places)  # rank 0 tells of a wrong number of ranks
     try:
         client = source.read(rank)
+        if options.resume:
+            client = structs.replace(client, partial=read_partials(options.output, client))
     except InputError as error:
         return source, Finding(error.client, (*error.problems, *places))
     return source, Finding(client, (*places, *_output_problems(client, options.output)))
@@ -138,6 +142,7 @@ def _judge(
         lines += _wrong_free_riders(source, options.free_rider)
         lines += _wrong_condition(source, inputs, options)
         problems.update(contradictions(inputs, source.directory or Path()))
+        problems.update(foreign_parts(inputs, options.output))
     lines += InputError(problems).lines
     if lines:
         return Verdict(None, "\n".join(lines))

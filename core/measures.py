@@ -130,14 +130,8 @@ class Counts(msgspec.Struct):
 
     def _observe_file(self, record: Record) -> None:
         match record.event:
-            case ClientStarted(owned=owned, wanted=wanted, shares=shares):
-                role = Role.SEED if shares else Role.LEECHER
-                for own in owned:
-                    self.files[own.name] = FileCount(
-                        own.name, own.name in wanted, role, own.segments, own.segments, True
-                    )
-                for name in wanted:
-                    self.files.setdefault(name, FileCount(name, True, Role.LEECHER))
+            case ClientStarted() as started:
+                self._start(started)
             case SwarmLearned(file=name, segments=segments):
                 self.files[name].segments = segments
             case SegmentStored(file=name, source=source, held=held):
@@ -153,6 +147,18 @@ class Counts(msgspec.Struct):
                 self.files[name].reason = reason
             case _:
                 pass
+
+    def _start(self, started: ClientStarted) -> None:
+        shares, wanted = started.shares, started.wanted
+        seed, peer = (Role.SEED, Role.PEER) if shares else (Role.LEECHER, Role.LEECHER)
+        for own in started.owned:
+            name, size = own.name, own.segments
+            self.files[name] = FileCount(name, name in wanted, seed, size, size, True)
+        for part in started.partial:
+            name, size = part.name, part.segments
+            self.files[name] = FileCount(name, name in wanted, peer, size, len(part.held))
+        for name in wanted:
+            self.files.setdefault(name, FileCount(name, True, Role.LEECHER))
 
 
 class Totals(msgspec.Struct):
