@@ -44,6 +44,12 @@ def run_parser() -> Parser:
         metavar="DIR",
         help="where client<R>_<file> is written (default: %(default)s)",
     )
+    parser.add_argument(
+        "--resume",
+        action="store_true",
+        help="begin with what an earlier run left in DIR as client<R>_<file>.partial; files without"
+        " one are fetched anew",
+    )
     add_recording(parser)
     parser.add_argument("--version", action="version", version=f"bt-tui {__version__}")
     return parser

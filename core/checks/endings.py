@@ -37,8 +37,9 @@ class CompletionIsTold(StepCheck):
         self._truth.observe(record)
         rank = record.at.rank
         match record.event:
-            case ClientStarted(owned=owned):
+            case ClientStarted(owned=owned, partial=partial):
                 self._complete |= {(rank, own.name) for own in owned}
+                self._told |= {(rank, part.name): bitmap.of(part.held) for part in partial}
             case FileCompleted(file=file):
                 self._look_at(record, file)
             case MessageSent(kind="FileComplete", about=about):

@@ -30,10 +30,13 @@ class Truth:
         """Take notice of what a client came with, learned of, and stored."""
         rank = record.at.rank
         match record.event:
-            case ClientStarted(owned=owned):
+            case ClientStarted(owned=owned, partial=partial):
                 for own in owned:
                     self.sizes[own.name] = own.segments
                     self._held[rank, own.name] = bitmap.full(own.segments)
+                for part in partial:
+                    self.sizes[part.name] = part.segments
+                    self._held[rank, part.name] = bitmap.of(part.held)
             case SwarmLearned(file=file, segments=segments):
                 self.sizes[file] = segments
             case SegmentStored(file=file, segment=segment):

@@ -30,22 +30,25 @@ class JoinsTheSwarm(StepCheck):
         self._announces = announces
         self._kind = "SwarmRequest" if records == BLIND else "Update"
         word = "request for the swarm" if self._kind == "SwarmRequest" else "update"
-        joins = "registration" if announces else f"first {word}"
+        joins = "registration" if announces else f"first {word}, or registration of a part"
         self.rule = f"A client is listed as a peer with its {joins}, once, and not otherwise."
         self._files: set[str] = set()
-        self._lacking: dict[int, list[str]] = {}
+        self._joining: dict[int, list[str]] = {}
+        """The files of each client of which it is listed as a peer when it registers."""
         self._listed: set[tuple[str, int]] = set()
 
     def follow(self, record: Record) -> None:
         """Follow each client from the message with which it joins to its listing."""
         match record.event:
-            case ClientStarted(owned=owned, wanted=wanted):
+            case ClientStarted(owned=owned, wanted=wanted, partial=partial):
                 have = {own.name for own in owned}
-                self._lacking[record.at.rank] = [one for one in wanted if one not in have]
+                lacking = [one for one in wanted if one not in have]
+                begun = [part.name for part in partial]
+                self._joining[record.at.rank] = lacking if self._announces else begun
             case ClientRegistered(client=client, files=files):
                 self._files.update(files)
                 self._listed |= {(file, client) for file in files}
-                for file in self._lacking.get(client, ()) if self._announces else ():
+                for file in self._joining.get(client, ()):
                     self._owe_listing(record, file, client)
             case SeedListed(file=file, client=client):
                 self._listed.add((file, client))
@@ -82,6 +85,9 @@ class SeedIsListed(StepCheck):
         """Follow each client from what completes the file to its listing."""
         self._truth.observe(record)
         match record.event:
+            case ClientStarted(partial=partial):
+                rank = record.at.rank
+                self._noted |= {(part.name, rank): bitmap.of(part.held) for part in partial}
             case ClientRegistered(client=client, files=files):
                 self._seeds |= {(file, client) for file in files}
             case MessageReceived(kind="FileComplete", source=source, about=about):

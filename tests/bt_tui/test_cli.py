@@ -102,6 +102,11 @@ def test_a_run_may_be_told_not_to_be_recorded(runs: Runs) -> None:
     assert runs.asked == [RunOptions(no_record=True)]
 
 
+def test_a_run_may_begin_with_what_an_earlier_one_left(runs: Runs) -> None:
+    code_of("--resume")
+    assert runs.asked == [RunOptions(resume=True)]
+
+
 def test_the_words_of_the_process_are_taken_where_none_are_given(
     runs: Runs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
