@@ -86,13 +86,20 @@ class Listing:
 
     def hear(self, client: int, held: int, *, all_of_it: bool) -> None:
         """Learn that a client holds these segments, and, where it is all of it, no others."""
-        self._counts = None
         if self._held is not None:
-            self._held[client] = held if all_of_it else held | self._held.get(client, 0)
+            self._counts = None
+            now = held if all_of_it else held | self._held.get(client, 0)
+            self._held = {**self._held, client: now}  # a copy of this may share what was
+
+    def held_by(self, client: int) -> int:
+        """Return which segments this client may hold, as far as is known, as a bitmap."""
+        if self._held is None:
+            return bitmap.full(self._segments) if client in self.everyone else 0
+        return self._held.get(client, 0)
 
     def supply(self, client: int) -> int:
         """Return how many segments a client is known to hold; 1 where nobody tells."""
-        return 1 if self._held is None else self._held.get(client, 0).bit_count()
+        return 1 if self._held is None else self.held_by(client).bit_count()
 
 
 def _by_client(owners: tuple[tuple[int, ...], ...]) -> dict[int, int]:

@@ -18,6 +18,7 @@ class StoresOnce(Check):
 
     name = "stores-once"
     rule = "Nobody stores a segment that it holds."
+    sees = Truth.sees
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,6 +40,7 @@ class StoresWhatItAskedFor(Check):
 
     name = "stores-what-it-asked-for"
     rule = "What a client stores, it had asked its source for."
+    sees = frozenset({SegmentRequested, SegmentStored})
 
     def __init__(self) -> None:
         super().__init__()
@@ -66,6 +68,7 @@ class RolesMoveForward(Check):
 
     name = "roles-move-forward"
     rule = "A client's role for a file only moves forward, from where it was."
+    sees = frozenset({RoleChanged})
 
     def __init__(self) -> None:
         super().__init__()
@@ -89,6 +92,7 @@ class RolesAreTrue(Check):
 
     name = "roles-are-true"
     rule = "A client becomes a seed, and its file complete, exactly when it holds all segments."
+    sees = Truth.sees | {RoleChanged, FileCompleted}
 
     def __init__(self) -> None:
         super().__init__()

@@ -23,6 +23,7 @@ class ServesWhatIsHeld(Check):
 
     name = "serves-what-is-held"
     rule = "A client serves only segments that it holds."
+    sees = Truth.sees | {SegmentsServed}
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,6 +45,7 @@ class FewAtOnce(Check):
     """What else was asked for is left for another time."""
 
     name = "few-at-once"
+    sees = frozenset({SegmentsServed})
 
     def __init__(self, segments_max: int) -> None:
         super().__init__()
@@ -67,6 +69,7 @@ class RefusesWhatIsLacking(Check):
 
     name = "refuses-what-is-lacking"
     rule = "A client says no only to segments that it lacks."
+    sees = Truth.sees | {SegmentsRefused}
 
     def __init__(self) -> None:
         super().__init__()
@@ -89,6 +92,7 @@ class AnswersAtOnce(StepCheck):
 
     name = "answers-at-once"
     rule = "A client answers each segment that it is asked for at once, with it or with a no."
+    sees = StepCheck.sees | {SegmentsServed, SegmentsRefused}
 
     def follow(self, record: Record) -> None:
         """Follow each segment from the request to its answer."""
@@ -119,6 +123,7 @@ class TrackerSharesNothing(Check):
 
     name = "tracker-shares-nothing"
     rule = "The tracker never asks for a segment, and never sends one."
+    sees = frozenset({MessageSent, SegmentRequested, SegmentStored})
 
     def look(self, record: Record) -> None:
         """See that nothing of a segment has to do with the tracker."""
@@ -137,6 +142,7 @@ class NobodySaysNo(Check):
 
     name = "nobody-says-no"
     rule = "Where the tracker tells who holds which segment, nobody is asked in vain."
+    sees = frozenset({RequestDenied, SegmentStored})
 
     def look(self, record: Record) -> None:
         """See that there is no denial."""
