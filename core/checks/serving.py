@@ -6,6 +6,7 @@ from core.checks.facts import Truth
 from core.checks.steps import StepCheck
 from core.checks.wording import of_file
 from core.events import (
+    ClientStarted,
     MessageReceived,
     MessageSent,
     Record,
@@ -65,26 +66,33 @@ class FewAtOnce(Check):
 
 
 class RefusesWhatIsLacking(Check):
-    """The asked client looks before it says no."""
+    """The asked client looks before it says no; a free rider does not."""
 
     name = "refuses-what-is-lacking"
-    rule = "A client says no only to segments that it lacks."
+    rule = "A client that shares says no only to segments that it lacks."
     sees = Truth.sees | {SegmentsRefused}
 
     def __init__(self) -> None:
         super().__init__()
         self._truth = Truth()
+        self._free_riders: set[int] = set()
 
     def look(self, record: Record) -> None:
         """See that no refused segment is held."""
+        self._truth.observe(record)
         match record.event:
-            case SegmentsRefused(file=file, segments=segments):
+            case ClientStarted(shares=False):
+                self._free_riders.add(record.at.rank)
+            case SegmentsRefused(file=file, segments=segments) if not self._rides_free(record):
                 lacking = ~self._truth.held(record.at.rank, file)
                 held = bitmap.without(segments, lacking)
                 found = f"{of_file(file, held)} refused and held"
                 self.expect(not held, record, found, "a no only to what is lacking")
             case _:
-                self._truth.observe(record)
+                pass
+
+    def _rides_free(self, record: Record) -> bool:
+        return record.at.rank in self._free_riders
 
 
 class AnswersAtOnce(StepCheck):
