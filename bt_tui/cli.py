@@ -26,6 +26,7 @@ Watch a BitTorrent-like protocol run for real, over MPI:
   bt-tui compare [INPUT]       runs the profiles on the same input, and tells their costs in a table
   bt-tui replay FILE           shows a recording on the same screen, without MPI
   bt-tui show FILE             tells what a recording holds, as plain text
+  bt-tui check FILE            holds a recording against the rules of its profile
 """
 INPUT_HELP = """\
 a directory with in1.txt, in2.txt, …, or the name of a sample; without it: the current directory if
@@ -194,6 +195,16 @@ def _show(words: list[str]) -> int:
     return show(options)
 
 
+def _check(words: list[str]) -> int:
+    from bt_tui.check.options import CheckOptions  # noqa: PLC0415
+    from bt_tui.check.parser import check_parser  # noqa: PLC0415
+
+    options = CheckOptions(**vars(check_parser().parse_args(words)))
+    from bt_tui.check.command import check  # noqa: PLC0415
+
+    return check(options)
+
+
 def _replay(words: list[str]) -> int:
     from bt_tui.replay.options import ReplayOptions  # noqa: PLC0415
     from bt_tui.replay.parser import replay_parser  # noqa: PLC0415
@@ -210,6 +221,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "profiles": _list_profiles,
     "compare": _compare,
     "show": _show,
+    "check": _check,
     "replay": _replay,
 }
 """What the first word may name; without any, it is a run."""

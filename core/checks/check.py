@@ -6,7 +6,7 @@ kept, only what must be seen where it is.
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
-from enum import Enum
+from enum import StrEnum
 
 import msgspec
 
@@ -14,7 +14,7 @@ from core.checks.sights import Key, Sights, covers, key_of
 from core.events import Record
 
 
-class Verdict(Enum):
+class Verdict(StrEnum):
     """What came of a check."""
 
     HOLDS = "holds"
