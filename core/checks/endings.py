@@ -22,6 +22,15 @@ class CompletionIsTold(StepCheck):
     """By a message of its own, or by the reports of all segments, the last one included."""
 
     name = "completion-is-told"
+    sees = (
+        StepCheck.sees
+        | Truth.sees
+        | {
+            FileCompleted,
+            (MessageSent, "FileComplete"),
+            (MessageSent, "Update"),
+        }
+    )
 
     def __init__(self, *, by_message: bool) -> None:
         super().__init__()
@@ -74,6 +83,17 @@ class EveryoneFinishes(Check):
 
     name = "everyone-finishes"
     rule = "Each client gets every file that it wants or says what is missing, and then finishes."
+    sees = frozenset(
+        {
+            ClientStarted,
+            FileCompleted,
+            FileIncomplete,
+            AllCompleted,
+            (MessageReceived, "Poison"),
+            ThreadStopped,
+            ThreadEnded,
+        }
+    )
 
     def __init__(self) -> None:
         super().__init__()

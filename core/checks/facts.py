@@ -5,6 +5,7 @@ things stood when it happened.
 """
 
 from core import bitmap
+from core.checks.sights import Sights
 from core.events import (
     ClientStarted,
     Record,
@@ -21,6 +22,8 @@ ClientFile = tuple[int, str]
 
 class Truth:
     """Which segments every client really holds, as bitmaps, and how many each file has."""
+
+    sees: Sights = frozenset({ClientStarted, SwarmLearned, SegmentStored})
 
     def __init__(self) -> None:
         self.sizes: dict[str, int] = {}
@@ -59,6 +62,8 @@ class Truth:
 
 class Gone:
     """The threads that the tracker lists as gone, and those that it ever did."""
+
+    sees: Sights = frozenset({ThreadGone, ThreadReturned})
 
     def __init__(self) -> None:
         self.now: set[Address] = set()

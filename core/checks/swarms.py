@@ -24,6 +24,12 @@ class JoinsTheSwarm(StepCheck):
     """When it registers, or with its first request, or with its first report."""
 
     name = "joins-the-swarm"
+    sees = StepCheck.sees | {
+        ClientStarted,
+        ClientRegistered,
+        SeedListed,
+        PeerListed,
+    }
 
     def __init__(self, records: str, *, announces: bool) -> None:
         super().__init__()
@@ -73,6 +79,7 @@ class SeedIsListed(StepCheck):
 
     name = "seed-is-listed"
     rule = "A client that told that a file is complete is listed as a seed, once, not otherwise."
+    sees = StepCheck.sees | Truth.sees | {ClientRegistered, SeedListed}
 
     def __init__(self, records: str) -> None:
         super().__init__()
@@ -115,6 +122,7 @@ class SeedsAreNotPeers(Check):
 
     name = "seeds-are-not-peers"
     rule = "Who completed a file is told of as a seed and no longer as a peer."
+    sees = frozenset({SeedListed, ClientRegistered, SwarmTold})
 
     def __init__(self) -> None:
         super().__init__()
@@ -143,6 +151,7 @@ class NotesStates(Check):
     """Where the tracker may know them; elsewhere it notes none."""
 
     name = "notes-states"
+    sees = frozenset({ClientNoted, SwarmTold})
 
     def __init__(self, *, knows_states: bool) -> None:
         super().__init__()
