@@ -36,7 +36,8 @@ LATENCY_SPREAD_S = 0.002
 class World:
     """One run in memory; `cast` replaces machines, so that tests can let one be dead or lie.
 
-    `free_riders` are clients that share nothing; `faults` are those of a plan.
+    `free_riders` are clients that share nothing; `faults` are those of a plan. Where nothing is to
+    be told, there are no records, only totals, and only faults of messages strike.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class World:
         cast: Mapping[Address, Machine] | None = None,
         free_riders: Collection[int] = (),
         faults: Iterable[Fault] = (),
+        telling: bool = True,
     ) -> None:
         self.now = 0.0
         self.records: list[Record] = []
