@@ -84,6 +84,8 @@ class Holdings:
         shared: bool = True,
     ) -> None:
         self.shared = shared
+        self.finished = False
+        """Whether the client has nothing more to fetch."""
         self.ledger = Ledger()
         self._files = {
             manifest.name: FileHoldings(manifest, _held(manifest), shared=shared)

@@ -52,6 +52,17 @@ class PatienceTimer(Timer, frozen=True, cache_hash=True):
     """Tracker: time to see whether those that it waits for are still there."""
 
 
+class SilenceTimer(Timer, frozen=True, cache_hash=True):
+    """Either thread of a client: time to see whether anybody spoke to it."""
+
+
 TimerKey = (
-    RequestTimer | SwarmTimer | RoundTimer | EndgameTimer | ServeTimer | ProbeTimer | PatienceTimer
+    RequestTimer
+    | SwarmTimer
+    | RoundTimer
+    | EndgameTimer
+    | ServeTimer
+    | ProbeTimer
+    | PatienceTimer
+    | SilenceTimer
 )

@@ -15,7 +15,12 @@ Rules (protocol.md):
    Without an answer in time the thread is listed as gone, and its client's other thread is probed
    as well. A client whose upload thread is gone leaves the swarms; one whose download thread is
    gone counts as registered, as ready and as finished. A thread that speaks again after all, even
-   to register late, counts again. At the end a download thread that is listed as gone is told.
+   to register late, counts again; those who are gone are asked now and then. At the end a download
+   thread that is listed as gone is told.
+6. Any message may be lost. Where nobody at all answers, the tracker may be cut off itself, so that
+   it probes `limits.rounds_max` times before it lists anybody as gone. Who registers after the
+   start, or says then that it stands at the barrier, gets the signal again. An upload thread knows
+   whether its client is finished, so that one whose word of that was lost still counts.
 """
 
 from collections.abc import Callable
@@ -77,6 +82,7 @@ ASKED = "it asked for the swarm"
 ANNOUNCED = "it announced that it wants the file"
 REPORTED = "it reported what it holds for the first time"
 CAME_WITH = "it came with some of the file"
+NOBODY = "nobody spoke at all, so it may be cut off itself"
 OTHER_GONE = "its client's other thread is gone"
 
 
@@ -111,7 +117,11 @@ class Tracker:
         """How many segments each client has uploaded, as far as it told."""
         self._heard = 0
         """The clients whose download thread spoke since patience was last tried, as a bitmap."""
-        self._probed: dict[Address, None] = {}
+        self._now = 0.0
+        self._heard_at = 0.0
+        """When anybody spoke last, in seconds of protocol time."""
+        self._probed: dict[Address, list[float]] = {}
+        """Those who are to answer a probe, and when each was sent one."""
 
     @property
     def done(self) -> bool:
@@ -125,12 +135,17 @@ class Tracker:
     def receive(self, envelope: Envelope, now: float) -> Step:
         """Handle a message of a client, then see whether everyone has come as far."""
         client = envelope.source.rank
+        self._now = self._heard_at = now
         step = self._hear(envelope.source, Step())
         match (self.state, envelope.message):
             case (_, Register() as message):
                 self._register(client, message, step)
+                if self.state is not TrackerState.REGISTERING:
+                    step.send(envelope.source, Start(self._profile.words.start))
             case (TrackerState.GATHERING | TrackerState.RUNNING, Ready()):
                 self._reached[TrackerState.GATHERING] |= 1 << client
+                if self.state is TrackerState.RUNNING:
+                    step.send(envelope.source, Go())
             case (TrackerState.RUNNING, SwarmRequest() as message):
                 self._tell_swarm(client, message, step)
             case (TrackerState.RUNNING, Update() as message):
@@ -138,26 +153,29 @@ class Tracker:
             case (TrackerState.RUNNING, FileComplete() as message):
                 self._list_seed(client, message, step)
             case (TrackerState.RUNNING, AllComplete()):
-                self._reached[TrackerState.RUNNING] |= 1 << client
-                step.tell(ClientFinished(client))
-                self._note_state(client, ClientState.FINISHED, step)
+                self._note_finished(client, step)
             case (TrackerState.RUNNING, Complaint() as message):
                 self._suspect(upload_thread(message.accused), client, ACCUSED, step)
-            case (_, Alive()):
-                pass
+            case (_, Probe() | Alive() as word):
+                self._take_sign(envelope.source, word, step)
             case (state, message):
                 refuse(TRACKER, state.value, message)
         return self._advance(step)
 
     def fire(self, timer: TimerKey, now: float) -> Step:
         """Lose patience with the silent, or give up a probed client."""
+        self._now = now
         step = Step()
         match timer:
             case PatienceTimer():
                 for client in bitmap.members(self._everyone & ~(self._heard | self._excused)):
                     self._suspect(download_thread(client), TRACKER_RANK, WAITED, step)
                 self._heard = 0
+                self._look_for_the_gone(step)
                 self._be_patient(step)
+            case ProbeTimer(thread) if self._may_be_cut_off(thread):
+                step.tell(ThreadSuspected(thread, TRACKER_RANK, NOBODY))
+                self._probe(thread, step)
             case ProbeTimer(thread):
                 self._bury(thread, step)
             case _:
@@ -244,6 +262,12 @@ class Tracker:
             refuse(TRACKER, "knowing nothing of that file", message)
         return self._hashes[message.file]
 
+    def _note_finished(self, client: int, step: Step) -> None:
+        if not self._reached[TrackerState.RUNNING] >> client & 1:
+            self._reached[TrackerState.RUNNING] |= 1 << client
+            step.tell(ClientFinished(client))
+            self._note_state(client, ClientState.FINISHED, step)
+
     def _note_state(self, client: int, state: ClientState, step: Step) -> None:
         before = self._states.get(client)
         if self._profile.knows_states and (before is None or before.is_before(state)):
@@ -259,8 +283,15 @@ class Tracker:
 
     @property
     def _excused(self) -> int:
-        """The clients that nobody waits for in this state, as a bitmap."""
-        return self._reached[self.state] | self._gone[Thread.DOWNLOAD]
+        """The clients that nobody waits for in this state, as a bitmap.
+
+        While the upload thread of one whose download thread is gone is asked, it may still say that
+        its client is finished.
+        """
+        gone = self._gone[Thread.DOWNLOAD]
+        if self.state is TrackerState.RUNNING:
+            gone &= ~bitmap.of(at.rank for at in self._probed if at.thread is Thread.UPLOAD)
+        return self._reached[self.state] | gone
 
     def _be_patient(self, step: Step) -> Step:
         reason = "to see whether the clients that are waited for are still there"
@@ -279,15 +310,40 @@ class Tracker:
             step.tell(ThreadReturned(thread))
         return step
 
+    def _take_sign(self, source: Address, sign: Probe | Alive, step: Step) -> None:
+        match sign:
+            case Probe():
+                step.send(source, Alive())
+            case Alive(finished=True):
+                self._note_finished(source.rank, step)
+            case _:
+                pass
+
     def _suspect(self, thread: Address, accuser: int, why: str, step: Step) -> None:
         if thread.rank not in self._clients:
             refuse(TRACKER, "knowing no such client", Complaint(thread.rank))
         if thread in self._probed or self._gone[thread.thread] >> thread.rank & 1:
             return
-        self._probed[thread] = None
-        step.tell(ThreadSuspected(thread, accuser, why)).send(thread, Probe())
+        step.tell(ThreadSuspected(thread, accuser, why))
+        self._probe(thread, step)
+
+    def _probe(self, thread: Address, step: Step) -> None:
+        self._probed.setdefault(thread, []).append(self._now)
         reason = f"{thread} is gone unless it answers the probe"
+        step.send(thread, Probe())
         step.set(ProbeTimer(thread), self._limits.probe_timeout_s, reason)
+
+    def _may_be_cut_off(self, thread: Address) -> bool:
+        """Tell whether nobody at all spoke since this thread was probed first, which may pass."""
+        probed = self._probed[thread]
+        return self._heard_at < probed[0] and len(probed) < self._limits.rounds_max
+
+    def _look_for_the_gone(self, step: Step) -> None:
+        """Ask those who are listed as gone, too: only their answer may have been lost."""
+        for client in bitmap.members(self._gone[Thread.DOWNLOAD]):
+            step.send(download_thread(client), Probe())
+        for client in bitmap.members(self._gone[Thread.UPLOAD]):
+            step.send(upload_thread(client), Probe())
 
     def _bury(self, thread: Address, step: Step) -> None:
         """List a thread as gone, and look after its client's other one."""

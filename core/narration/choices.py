@@ -14,6 +14,7 @@ from core.timers import (
     RequestTimer,
     RoundTimer,
     ServeTimer,
+    SilenceTimer,
     SwarmTimer,
     TimerKey,
 )
@@ -58,6 +59,8 @@ def _for_what(timer: TimerKey) -> str:
             words = f"for a sign of life from {thread}"
         case PatienceTimer():
             words = "for silent clients"
+        case SilenceTimer():
+            words = "for anybody to speak"
         case other:
             assert_never(other)
     return words
