@@ -15,18 +15,17 @@ Rules (protocol.md):
    Without an answer in time the thread is listed as gone, and its client's other thread is probed
    as well. A client whose upload thread is gone leaves the swarms; one whose download thread is
    gone counts as registered, as ready and as finished. A thread that speaks again after all, even
-   to register late, counts again; those who are gone are asked now and then. At the end a download
-   thread that is listed as gone is told.
-6. Any message may be lost. Where nobody at all answers, the tracker may be cut off itself, so that
-   it probes `limits.rounds_max` times before it lists anybody as gone. Who registers after the
-   start, or says then that it stands at the barrier, gets the signal again. An upload thread knows
-   whether its client is finished, so that one whose word of that was lost still counts.
+   to register late, counts again. At the end a download thread that is listed as gone is told.
+6. Any message may be lost (`core.detector`). Who registers after the start, or says then that it
+   stands at the barrier, gets the signal again. An upload thread knows whether its client is
+   finished, so that one whose word of that was lost still counts.
 """
 
 from collections.abc import Callable
 from enum import Enum
 
 from core import bitmap
+from core.detector import Detector
 from core.events import (
     BarrierOpened,
     ClientFinished,
@@ -38,10 +37,6 @@ from core.events import (
     ShutdownGiven,
     StartGiven,
     SwarmTold,
-    ThreadCleared,
-    ThreadGone,
-    ThreadReturned,
-    ThreadSuspected,
 )
 from core.machine import Step, refuse
 from core.messages import (
@@ -82,7 +77,6 @@ ASKED = "it asked for the swarm"
 ANNOUNCED = "it announced that it wants the file"
 REPORTED = "it reported what it holds for the first time"
 CAME_WITH = "it came with some of the file"
-NOBODY = "nobody spoke at all, so it may be cut off itself"
 OTHER_GONE = "its client's other thread is gone"
 
 
@@ -109,19 +103,13 @@ class Tracker:
         self._swarms: dict[str, Records] = {}
         self._reached: dict[TrackerState, int] = dict.fromkeys(TrackerState, 0)
         """For each state that waits for everyone, the bitmap of those who have come as far."""
-        self._gone = {Thread.DOWNLOAD: 0, Thread.UPLOAD: 0}
-        """The clients whose thread of this kind does not answer, as a bitmap."""
+        self._detector = Detector(limits)
         self._states: dict[int, ClientState] = {}
         """What state each client is in, where the profile lets the tracker know."""
         self._served: dict[int, int] = {}
         """How many segments each client has uploaded, as far as it told."""
         self._heard = 0
         """The clients whose download thread spoke since patience was last tried, as a bitmap."""
-        self._now = 0.0
-        self._heard_at = 0.0
-        """When anybody spoke last, in seconds of protocol time."""
-        self._probed: dict[Address, list[float]] = {}
-        """Those who are to answer a probe, and when each was sent one."""
 
     @property
     def done(self) -> bool:
@@ -135,8 +123,9 @@ class Tracker:
     def receive(self, envelope: Envelope, now: float) -> Step:
         """Handle a message of a client, then see whether everyone has come as far."""
         client = envelope.source.rank
-        self._now = self._heard_at = now
-        step = self._hear(envelope.source, Step())
+        step = Step()
+        self._detector.pass_time(now)
+        self._hear(envelope.source, step)
         match (self.state, envelope.message):
             case (_, Register() as message):
                 self._register(client, message, step)
@@ -164,20 +153,18 @@ class Tracker:
 
     def fire(self, timer: TimerKey, now: float) -> Step:
         """Lose patience with the silent, or give up a probed client."""
-        self._now = now
         step = Step()
+        self._detector.pass_time(now)
         match timer:
             case PatienceTimer():
                 for client in bitmap.members(self._everyone & ~(self._heard | self._excused)):
                     self._suspect(download_thread(client), TRACKER_RANK, WAITED, step)
                 self._heard = 0
-                self._look_for_the_gone(step)
+                self._detector.look_for_the_gone(step)
                 self._be_patient(step)
-            case ProbeTimer(thread) if self._may_be_cut_off(thread):
-                step.tell(ThreadSuspected(thread, TRACKER_RANK, NOBODY))
-                self._probe(thread, step)
             case ProbeTimer(thread):
-                self._bury(thread, step)
+                if self._detector.time_out(thread, step):
+                    self._look_after_other(thread, step)
             case _:
                 refuse(TRACKER, self.state.value, timer)
         return self._advance(step)
@@ -225,7 +212,7 @@ class Tracker:
         self._answer(client, file, hashes if request.with_hashes else None, step)
 
     def _answer(self, client: int, file: str, hashes: tuple[str, ...] | None, step: Step) -> None:
-        view = self._swarm(file).view(self._gone[Thread.UPLOAD], self._served)
+        view = self._swarm(file).view(self._detector.gone[Thread.UPLOAD], self._served)
         step.tell(SwarmTold(file, client, view))
         step.send(download_thread(client), SwarmReply(file, hashes, view))
 
@@ -288,27 +275,19 @@ class Tracker:
         While the upload thread of one whose download thread is gone is asked, it may still say that
         its client is finished.
         """
-        gone = self._gone[Thread.DOWNLOAD]
+        gone = self._detector.gone[Thread.DOWNLOAD]
         if self.state is TrackerState.RUNNING:
-            gone &= ~bitmap.of(at.rank for at in self._probed if at.thread is Thread.UPLOAD)
+            gone &= ~self._detector.probed(Thread.UPLOAD)
         return self._reached[self.state] | gone
 
     def _be_patient(self, step: Step) -> Step:
         reason = "to see whether the clients that are waited for are still there"
         return step.set(PatienceTimer(), self._limits.patience_s, reason)
 
-    def _hear(self, thread: Address, step: Step) -> Step:
-        """Note that a thread lives, which clears it of suspicion and lets it count again."""
-        client = 1 << thread.rank
+    def _hear(self, thread: Address, step: Step) -> None:
         if thread.thread is Thread.DOWNLOAD:
-            self._heard |= client
-        if thread in self._probed:
-            del self._probed[thread]
-            step.cancel(ProbeTimer(thread)).tell(ThreadCleared(thread))
-        if self._gone[thread.thread] & client:
-            self._gone[thread.thread] &= ~client
-            step.tell(ThreadReturned(thread))
-        return step
+            self._heard |= 1 << thread.rank
+        self._detector.hear(thread, step)
 
     def _take_sign(self, source: Address, sign: Probe | Alive, step: Step) -> None:
         match sign:
@@ -322,34 +301,10 @@ class Tracker:
     def _suspect(self, thread: Address, accuser: int, why: str, step: Step) -> None:
         if thread.rank not in self._clients:
             refuse(TRACKER, "knowing no such client", Complaint(thread.rank))
-        if thread in self._probed or self._gone[thread.thread] >> thread.rank & 1:
-            return
-        step.tell(ThreadSuspected(thread, accuser, why))
-        self._probe(thread, step)
+        self._detector.suspect(thread, accuser, why, step)
 
-    def _probe(self, thread: Address, step: Step) -> None:
-        self._probed.setdefault(thread, []).append(self._now)
-        reason = f"{thread} is gone unless it answers the probe"
-        step.send(thread, Probe())
-        step.set(ProbeTimer(thread), self._limits.probe_timeout_s, reason)
-
-    def _may_be_cut_off(self, thread: Address) -> bool:
-        """Tell whether nobody at all spoke since this thread was probed first, which may pass."""
-        probed = self._probed[thread]
-        return self._heard_at < probed[0] and len(probed) < self._limits.rounds_max
-
-    def _look_for_the_gone(self, step: Step) -> None:
-        """Ask those who are listed as gone, too: only their answer may have been lost."""
-        for client in bitmap.members(self._gone[Thread.DOWNLOAD]):
-            step.send(download_thread(client), Probe())
-        for client in bitmap.members(self._gone[Thread.UPLOAD]):
-            step.send(upload_thread(client), Probe())
-
-    def _bury(self, thread: Address, step: Step) -> None:
-        """List a thread as gone, and look after its client's other one."""
-        del self._probed[thread]
-        self._gone[thread.thread] |= 1 << thread.rank
-        step.tell(ThreadGone(thread))
+    def _look_after_other(self, thread: Address, step: Step) -> None:
+        """See whether the other thread of a client is there, one of which is gone."""
         if thread.thread is Thread.DOWNLOAD:
             self._suspect(upload_thread(thread.rank), TRACKER_RANK, OTHER_GONE, step)
         elif not self._excused >> thread.rank & 1:
@@ -390,5 +345,5 @@ class Tracker:
         step.tell(ShutdownGiven(word))
         for client in self._clients:
             step.send(upload_thread(client), Poison(word))
-        for client in bitmap.members(self._gone[Thread.DOWNLOAD]):
+        for client in bitmap.members(self._detector.gone[Thread.DOWNLOAD]):
             step.send(download_thread(client), Poison(word))

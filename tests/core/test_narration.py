@@ -4,6 +4,7 @@ from typing import get_args
 
 import pytest
 
+from core.detector import NOBODY
 from core.events import (
     AllCompleted,
     AnswerLate,
@@ -74,7 +75,6 @@ from core.timers import (
     SwarmTimer,
     TimerKey,
 )
-from core.tracker import NOBODY
 from tests.core.benches import tracking
 
 DOWN, UP = download_thread(2), upload_thread(2)

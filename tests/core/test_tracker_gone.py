@@ -1,5 +1,6 @@
 """The tracker and threads that do not answer: suspected, probed, cleared or gone."""
 
+from core.detector import NOBODY
 from core.events import (
     BarrierOpened,
     ClientFinished,
@@ -24,7 +25,7 @@ from core.messages import (
 )
 from core.model import TRACKER_RANK, Address, Limits, download_thread, upload_thread
 from core.timers import PatienceTimer, ProbeTimer
-from core.tracker import ACCUSED, NOBODY, OTHER_GONE
+from core.tracker import ACCUSED, OTHER_GONE
 from tests.core.benches import Tracking, tracking
 from tests.worlds import file
 
