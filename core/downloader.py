@@ -18,11 +18,15 @@ Rules (protocol.md):
 4. Where everyone listed was tried for all that is missing, a round is over: after a wait that
    doubles, the swarm is asked for again. After `limits.rounds_max` rounds, counted from the last
    one that brought anything, the rest is given up.
-   When the tracker does not answer, the swarm known before is used.
+   When the tracker does not answer, the swarm known before is used; where none is, it is asked
+   again after waits that double, `limits.rounds_max` times in all.
 5. A complete file is told to the tracker, by a message of its own or by the last report, and so is
-   the end of the last search, whether or not everything was found. The tracker's probe is answered
-   at any time; its poison value comes here only when it took this thread for gone and ended the
-   run, and ends all searches.
+   the end of the last search, whether or not everything was found. The tracker's poison value comes
+   here only when it took this thread for gone and ended the run, and ends all searches.
+6. The tracker's probe is answered at any time: before the start with the registration, and at the
+   barrier with the word that it stands there, for these, or what answers them, may be lost. So a
+   signal may come twice. Where messages may be lost, this thread says so by itself, too, while it
+   waits for a signal, and gives up where the tracker is not there (`core.silence`).
 """
 
 from enum import Enum
@@ -37,6 +41,7 @@ from core.events import (
     FileIncomplete,
     RoleChanged,
     RoundEnded,
+    StartRepeated,
     SwarmLearned,
     SwarmUnanswered,
 )
@@ -71,7 +76,15 @@ from core.model import (
 from core.profiles import Profile
 from core.reporter import Reporter
 from core.search import Search
-from core.timers import EndgameTimer, RequestTimer, RoundTimer, SwarmTimer, TimerKey
+from core.silence import Silence
+from core.timers import (
+    EndgameTimer,
+    RequestTimer,
+    RoundTimer,
+    SilenceTimer,
+    SwarmTimer,
+    TimerKey,
+)
 
 
 class DownloadState(Enum):
@@ -102,6 +115,7 @@ class Downloader:
         self._holdings = holdings
         self._profile = profile
         self._reporter = Reporter(profile, holdings)
+        self._silence = Silence(limits)
         self._fetcher = Fetcher(client.rank, profile, rng, limits, holdings.ledger)
         self._limits = limits
         self._to_fetch = list(reversed(client.wanted))
@@ -118,11 +132,13 @@ class Downloader:
     def start(self, now: float) -> Step:
         """Register what the client holds."""
         step = Step()
-        self._reporter.register(self._client.wanted, step)
+        self._reporter.begin(self._client.wanted, step)
+        self._silence.watch(step)
         return step
 
     def receive(self, envelope: Envelope, now: float) -> Step:
         """Handle an answer of the tracker or of an upload thread."""
+        self._silence.hear()
         step = Step()
         source = envelope.source.rank
         match (self.state, envelope.message):
@@ -130,19 +146,24 @@ class Downloader:
                 self.state = DownloadState.READY
                 step.send(TRACKER, Ready())
             case (DownloadState.REGISTERED, Start()):
-                self._next_file(step)
-            case (DownloadState.READY, Go()):
-                self._next_file(step)
+                self._begin(step)
+            case (DownloadState.REGISTERED | DownloadState.READY, Go()) if self._profile.barrier:
+                self._begin(step)
+            case (_, Start()):
+                step.tell(StartRepeated())
+            case (_, Go()) if self._profile.barrier:
+                pass  # it came again, as if the first one had been lost
             case (DownloadState.ASKING, SwarmReply(file=file) as reply) if file == self._file:
                 self._learn_swarm(reply, step)
             case (_, SwarmReply(file=file) as reply) if self._goes_on_meanwhile(file):
                 self._take_swarm(reply, step)
             case (_, SwarmReply(file=file)):
                 step.tell(AnswerLate(envelope.message.kind, file, (), source))
-            case (_, Probe()):
-                step.send(TRACKER, Alive())
+            case (_, Probe() | Alive() as sign):
+                self._take_sign(sign, step)
             case (_, Poison()):
-                self._end_early(step)
+                reason = "the tracker took this client for gone, and ended the run"
+                self._end_early(reason, step)
             case (_, SegmentReply() | SegmentDenial() | Choked() | Unchoked() as answer):
                 self._take_answer(source, answer, step)
             case (state, message):
@@ -181,9 +202,45 @@ class Downloader:
             case RoundTimer():
                 self._current.begin_round()
                 self._ask_swarm(step)
+            case SilenceTimer() if self._waits_for_start:
+                self._break_silence(step)
             case _:
                 refuse(self._at, self.state.value, timer)
         return step
+
+    # ---- until the start ------------------------------------------------------------------------
+
+    @property
+    def _waits_for_start(self) -> bool:
+        return self.state in {DownloadState.REGISTERED, DownloadState.READY}
+
+    def _begin(self, step: Step) -> None:
+        if self._limits.silence_s is not None:
+            step.cancel(SilenceTimer())
+        self._next_file(step)
+
+    def _take_sign(self, sign: Probe | Alive, step: Step) -> None:
+        if isinstance(sign, Probe):
+            self._say_again(step)
+
+    def _say_again(self, step: Step) -> None:
+        """Tell the tracker how far this client is, as it seems not to have heard of it."""
+        match self.state:
+            case DownloadState.REGISTERED:
+                self._reporter.register(self._client.wanted, step)
+            case DownloadState.READY:
+                step.send(TRACKER, Ready())
+            case _:
+                step.send(TRACKER, Alive())
+
+    def _break_silence(self, step: Step) -> None:
+        if self._silence.is_broken():
+            self._silence.watch(step)
+        elif self._silence.ask(step):
+            self._say_again(step)
+            self._silence.watch(step)
+        else:
+            self._end_early("the tracker does not answer", step)
 
     # ---- one file after another -----------------------------------------------------------------
 
@@ -194,17 +251,20 @@ class Downloader:
             if not self._has_all_of(self._file, step):
                 self._ask_swarm(step)
                 return
-        self.state = DownloadState.DONE
+        self._finish()
         step.tell(AllCompleted()).send(TRACKER, AllComplete())
 
-    def _end_early(self, step: Step) -> None:
-        reason = "the tracker took this client for gone, and ended the run"
+    def _finish(self) -> None:
+        self.state = DownloadState.DONE
+        self._holdings.finished = True
+
+    def _end_early(self, reason: str, step: Step) -> None:
         if self._search is not None or self.state is DownloadState.ASKING:
             self._report_missing(self._file, reason, step)
         for name in reversed(self._to_fetch):
             if not self._has_all_of(name, step):
                 self._report_missing(name, reason, step)
-        self.state = DownloadState.DONE
+        self._finish()
 
     def _has_all_of(self, name: str, step: Step) -> bool:
         """Tell of a wanted file that was owned all along; return whether it was."""
@@ -248,7 +308,8 @@ class Downloader:
     def _await_swarm(self, step: Step) -> None:
         self.state = DownloadState.ASKING
         reason = "the tracker is asked again, or done without, unless it answers"
-        step.set(SwarmTimer(self._file), self._limits.swarm_timeout_s, reason)
+        wait = self._limits.swarm_timeout_s * (1 if self._search else 2**self._attempts)
+        step.set(SwarmTimer(self._file), wait, reason)
 
     def _learn_swarm(self, reply: SwarmReply, step: Step) -> None:
         step.cancel(SwarmTimer(self._file))

@@ -35,7 +35,7 @@ def test_a_client_that_never_registers_does_not_keep_the_others() -> None:
     here = scenario(client(1, owns=[FILE]), client(2, wants=[FILE]), client(3, owns=[OTHER]))
     world = run(World(here, cast=dead(3)), [1, 2])
     assert judging.completed(world.records) == {(2, "file1")}
-    assert gone(world) == [download_thread(3)]
+    assert gone(world) == [download_thread(3), upload_thread(3)]
     assert times(world, ThreadSuspected)[0] == DEFAULT_LIMITS.patience_s
     assert world.totals.lost == (3,)
 
@@ -50,7 +50,7 @@ def test_a_file_of_a_client_that_never_registers_is_reported_and_the_rest_arrive
 
 def test_all_dead_clients_leave_a_tracker_that_ends() -> None:
     world = run(World(scenario(client(1), client(2)), cast=dead(1) | dead(2)), [])
-    assert gone(world) == [download_thread(1), download_thread(2)]
+    assert gone(world) == [*map(download_thread, (1, 2)), *map(upload_thread, (1, 2))]
 
 
 def test_an_upload_thread_that_dies_leaves_the_rest_to_another_owner() -> None:
