@@ -40,6 +40,7 @@ class MarkKind(StrEnum):
 
     COMPLETE = "a file completes"
     TROUBLE = "something fails"
+    BROKEN = "a rule is broken"
 
 
 class Mark(msgspec.Struct, frozen=True):

@@ -4,13 +4,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container, Horizontal, Vertical
 from textual.screen import Screen
-from textual.widget import Widget
 from textual.widgets import Footer, Static
 
+from bt_tui.judging import Judging
 from bt_tui.sources import Source
 from bt_tui.view import View
 from bt_tui.widgets.card import Card
-from bt_tui.widgets.legend import MessagesLegend, SwarmsLegend
+from bt_tui.widgets.checks import ChecksLens
+from bt_tui.widgets.legend import ChecksLegend, MessagesLegend, SwarmsLegend
 from bt_tui.widgets.load import Load
 from bt_tui.widgets.messages import MessagesLens
 from bt_tui.widgets.narration import Narration
@@ -31,12 +32,18 @@ class MainScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-too-narrow"), (NARROWEST, "-narrow"), (110, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-too-low"), (LOWEST, "-low"), (30, "-high"), (50, "-higher")]
 
-    def __init__(self, source: Source, view: View) -> None:
+    def __init__(self, source: Source, view: View, judging: Judging) -> None:
         super().__init__()
         self._view = view
         self._title = TitleLine(source.facts, source.newest)
         self._swarms = SwarmsLens(view)
         self._messages = MessagesLens(view)
+        self._checks = ChecksLens(view, judging)
+        self._lenses: dict[str, SwarmsLens | MessagesLens | ChecksLens] = {
+            "swarms": self._swarms,
+            "messages": self._messages,
+            "checks": self._checks,
+        }
         self._load = Load(view)
         self._waiting = WaitingList(view)
         self._card = Card(source.facts, view)
@@ -48,13 +55,13 @@ class MainScreen(Screen[None]):
         """Lay the screen out."""
         yield self._title
         with Horizontal(id="lens"):
-            yield self._swarms
-            yield self._messages
+            yield from self._lenses.values()
             with Vertical(id="side"):
                 yield self._load
                 yield self._waiting
         yield SwarmsLegend()
         yield MessagesLegend()
+        yield ChecksLegend()
         yield self._next
         yield self._narration
         yield self._timeline
@@ -75,6 +82,8 @@ class MainScreen(Screen[None]):
         self._load.show()
         if self._messages.display:
             self._messages.show()
+        if self._checks.display:
+            self._checks.show()
         self._waiting.update_lines()
         self._timeline.update_lines()
         self._narration.show()
@@ -82,15 +91,15 @@ class MainScreen(Screen[None]):
 
     def show_lens(self, name: str) -> None:
         """Show the lens of this name, and let it have the keys that scroll and select."""
-        for other in ("swarms", "messages"):
+        for other in self._lenses:
             self.set_class(other == name, f"-{other}")
-        lens: Widget = self._messages if name == "messages" else self._swarms
         self._messages.show()
-        lens.focus()
+        self._checks.show()
+        self._lenses[name].focus()
 
     def lens_bindings(self) -> list[Binding]:
         """Return the keys of the lens that is shown."""
-        shown = self._messages if self.has_class("-messages") else self._swarms
+        shown = next(lens for name, lens in self._lenses.items() if self.has_class(f"-{name}"))
         return [binding for binding in shown.BINDINGS if isinstance(binding, Binding)]
 
     @property
@@ -109,6 +118,11 @@ class MainScreen(Screen[None]):
     def take_choice(self) -> Choice | None:
         """Return what was chosen to go next, where the lens to choose in is shown."""
         return self._messages.take_choice() if self.has_class("-messages") else None
+
+    @property
+    def shows_checks(self) -> bool:
+        """Whether the lens with the rules is shown."""
+        return self.has_class("-checks")
 
     def close_card(self) -> None:
         """Take the opening card away."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bt_tui.widgets import messages
+from bt_tui.widgets import checks, messages
 from bt_tui.widgets.cells import LOOKS, NAMES, SHAPES
 from bt_tui.widgets.lines import Lines, Piece, Pieces
 from bt_tui.widgets.swarms import PROMOTED
@@ -29,3 +29,22 @@ class MessagesLegend(Lines):
     def lines(self, width: int, height: int) -> Sequence[Pieces]:
         """Return the legend."""
         return [[Piece(f" {shape} {meaning} ") for shape, meaning in messages.LEGEND]]
+
+
+class ChecksLegend(Lines):
+    """What the shape before each rule means."""
+
+    COMPONENT_CLASSES = {*checks.LOOKS.values()}
+
+    def lines(self, width: int, height: int) -> Sequence[Pieces]:
+        """Return the legend."""
+        return [
+            [
+                piece
+                for verdict, shape in checks.SHAPES.items()
+                for piece in (
+                    Piece(f" {shape} ", checks.LOOKS[verdict]),
+                    Piece(f"{checks.MEANINGS[verdict]} "),
+                )
+            ]
+        ]

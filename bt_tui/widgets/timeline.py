@@ -1,4 +1,5 @@
-"""The timeline: the run so far as a bar, with marks where files completed or something failed.
+"""The timeline: the run so far as a bar, with marks where files completed, something failed
+or a rule was broken.
 
 The head stands at the moment that is looked at; the mouse takes it elsewhere.
 """
@@ -13,9 +14,9 @@ from bt_tui.history import MarkKind
 from bt_tui.view import View
 from bt_tui.widgets.lines import Lines, Piece, Pieces
 
-SHAPES = {MarkKind.COMPLETE: "◆", MarkKind.TROUBLE: "✗"}
+SHAPES = {MarkKind.COMPLETE: "◆", MarkKind.TROUBLE: "✗", MarkKind.BROKEN: "!"}
 LOOKS = {kind: f"mark--{kind.name.lower()}" for kind in MarkKind}
-RANK = {MarkKind.COMPLETE: 0, MarkKind.TROUBLE: 1}
+RANK = {MarkKind.COMPLETE: 0, MarkKind.TROUBLE: 1, MarkKind.BROKEN: 2}
 """Where marks share a place, the one that ranks higher is seen."""
 BAR, AHEAD, HEAD = "━", "─", "●"
 LEFT = 1

@@ -8,6 +8,7 @@ from textual.containers import VerticalScroll
 
 from bt_tui import keys
 from bt_tui.controls import SPEEDS
+from bt_tui.widgets.checks import ChecksLens
 from bt_tui.widgets.messages import MessagesLens
 from bt_tui.widgets.swarms import SwarmsLens
 from core.runtime.pace import FULL, HELD, Mode, Play, StepOnce, Wish
@@ -19,6 +20,7 @@ QUESTION = "The run is still going. Leave it?"
 STEP, HOLD = StepOnce(), Play(HELD)
 
 BINDINGS = [*keys.TIME, *keys.SCREEN]
+LENSES = (("2", MessagesLens), ("1", SwarmsLens), ("6", ChecksLens))
 OF_TIME_KEYS = [
     key for one in keys.TIME if not one.action.startswith("run_until") for key in one.key.split(",")
 ]
@@ -150,7 +152,7 @@ async def test_a_speed_that_is_chosen_while_held_is_told_and_played_at() -> None
 
 
 @pytest.mark.parametrize(
-    "key", ["escape", "space", "s", "right", "pagedown", "f", "left", "home", "1", "2"]
+    "key", ["escape", "space", "s", "right", "pagedown", "f", "left", "home", "1", "2", "6"]
 )
 async def test_the_card_goes_at_the_first_key_of_time_or_of_a_lens_and_at_escape(key: str) -> None:
     async with on_stage(held()) as stage:
@@ -165,11 +167,11 @@ async def test_the_card_goes_at_the_first_key_of_time_or_of_a_lens_and_at_escape
 async def test_help_lists_every_key_and_any_of_its_keys_closes_it(make: Make) -> None:
     async with on_stage(make(), (200, 60)) as stage:
         for number, close in enumerate(("escape", "question_mark", "q", "enter", "space")):
-            await stage.press("21"[number % 2], "question_mark")
+            key, shown = LENSES[number % len(LENSES)]
+            await stage.press(key, "question_mark")
             text = squeezed(stage.within(VerticalScroll))
-            lens = (SwarmsLens if number % 2 else MessagesLens).BINDINGS
-            for binding in [*BINDINGS, *filter(lambda one: isinstance(one, Binding), lens)]:
-                assert isinstance(binding, Binding)
+            lens = [one for one in shown.BINDINGS if isinstance(one, Binding)]
+            for binding in [*BINDINGS, *lens]:
                 told = binding.tooltip or binding.description
                 assert f" {binding.key_display or binding.key} {told} " in text
             assert HELP_WORDS in text
@@ -179,7 +181,7 @@ async def test_help_lists_every_key_and_any_of_its_keys_closes_it(make: Make) ->
         assert not stage.is_left
 
 
-@pytest.mark.parametrize("lens", ["1", "2"])
+@pytest.mark.parametrize("lens", ["1", "2", "6"])
 async def test_the_footer_tells_the_keys_that_are_to_be_shown_in_the_words_of_their_bindings(
     lens: str,
 ) -> None:
