@@ -23,6 +23,7 @@ from core.faults.kinds import (
 from core.faults.misfits import misfits
 from core.faults.reading import parse_fault, read_faults
 from core.faults.strikes import Afflict, CrashNow, Heal, ReviveNow, Strike, struck, words
+from core.faults.writing import as_toml
 
 __all__ = [
     "Afflict",
@@ -44,6 +45,7 @@ __all__ = [
     "ReviveNow",
     "Slow",
     "Strike",
+    "as_toml",
     "misfits",
     "parse_fault",
     "read_faults",
