@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from random import Random
 from typing import NamedTuple
 
-from core.checks import Verdict, checks_for, judge
+from core.checks import Jury
 from core.errors import ProtocolError, RunError
 from core.events import (
     AfflictionBegun,
@@ -77,10 +77,12 @@ def _ends(world: World) -> Iterator[Failure]:
 
 
 def _keeps_rules(case: Case, records: list[Record]) -> Iterator[Failure]:
-    for one in judge(records, checks_for(case.profile, faultless=not case.faults and not case.free_riders)):
-        if one.verdict is Verdict.BROKEN and one.record is not None:
-            place = records.index(one.record) + 1
-            yield Failure(one.name, f"event {place}, {one.record.at}: {one.words}")
+    jury = Jury(case.profile)
+    jury.observe(records)
+    jury.close()
+    for one in jury.findings:
+        if one.is_broken:
+            yield Failure(one.judgement.name, f"event {one.event}: {one.judgement.words}")
 
 
 # ---- everyone gets what it wants, or says what is missing ---------------------------------------
