@@ -20,6 +20,7 @@ from core.faults.kinds import (
     Revive,
     Slow,
 )
+from core.faults.limits import limits_with
 from core.faults.misfits import misfits
 from core.faults.reading import parse_fault, read_faults
 from core.faults.strikes import Afflict, CrashNow, Heal, ReviveNow, Strike, struck, words
@@ -44,6 +45,7 @@ __all__ = [
     "ReviveNow",
     "Slow",
     "Strike",
+    "limits_with",
     "misfits",
     "parse_fault",
     "read_faults",
