@@ -24,9 +24,8 @@ Rules (protocol.md):
    the end of the last search, whether or not everything was found. The tracker's poison value comes
    here only when it took this thread for gone and ended the run, and ends all searches.
 6. The tracker's probe is answered at any time: before the start with the registration, and at the
-   barrier with the word that it stands there, for these, or what answers them, may be lost. So a
-   signal may come twice. Where messages may be lost, this thread says so by itself, too, while it
-   waits for a signal, and gives up where the tracker is not there (`core.silence`).
+   barrier with the word that it stands there (`core.admission`). Where the tracker is not there at
+   all in a long silence before the start, everything is given up.
 """
 
 from enum import Enum
@@ -34,6 +33,7 @@ from random import Random
 from typing import assert_never
 
 from core import bitmap
+from core.admission import Admission
 from core.events import (
     AllCompleted,
     AnswerLate,
@@ -41,7 +41,6 @@ from core.events import (
     FileIncomplete,
     RoleChanged,
     RoundEnded,
-    StartRepeated,
     SwarmLearned,
     SwarmUnanswered,
 )
@@ -56,7 +55,6 @@ from core.messages import (
     Go,
     Poison,
     Probe,
-    Ready,
     SegmentDenial,
     SegmentReply,
     Start,
@@ -76,7 +74,6 @@ from core.model import (
 from core.profiles import Profile
 from core.reporter import Reporter
 from core.search import Search
-from core.silence import Silence
 from core.timers import (
     EndgameTimer,
     RequestTimer,
@@ -115,7 +112,7 @@ class Downloader:
         self._holdings = holdings
         self._profile = profile
         self._reporter = Reporter(profile, holdings)
-        self._silence = Silence(limits)
+        self._admission = Admission(client.wanted, self._reporter, profile, limits)
         self._fetcher = Fetcher(client.rank, profile, rng, limits, holdings.ledger)
         self._limits = limits
         self._to_fetch = list(reversed(client.wanted))
@@ -132,35 +129,24 @@ class Downloader:
     def start(self, now: float) -> Step:
         """Register what the client holds."""
         step = Step()
-        self._reporter.begin(self._client.wanted, step)
-        self._silence.watch(step)
+        self._admission.begin(step)
         return step
 
     def receive(self, envelope: Envelope, now: float) -> Step:
         """Handle an answer of the tracker or of an upload thread."""
-        self._silence.hear()
         step = Step()
         source = envelope.source.rank
         match (self.state, envelope.message):
-            case (DownloadState.REGISTERED, Start()) if self._profile.barrier:
-                self.state = DownloadState.READY
-                step.send(TRACKER, Ready())
-            case (DownloadState.REGISTERED, Start()):
-                self._begin(step)
-            case (DownloadState.REGISTERED | DownloadState.READY, Go()) if self._profile.barrier:
-                self._begin(step)
-            case (_, Start()):
-                step.tell(StartRepeated())
-            case (_, Go()) if self._profile.barrier:
-                pass  # it came again, as if the first one had been lost
             case (DownloadState.ASKING, SwarmReply(file=file) as reply) if file == self._file:
                 self._learn_swarm(reply, step)
             case (_, SwarmReply(file=file) as reply) if self._goes_on_meanwhile(file):
                 self._take_swarm(reply, step)
             case (_, SwarmReply(file=file)):
                 step.tell(AnswerLate(envelope.message.kind, file, (), source))
-            case (_, Probe() | Alive() as sign):
-                self._take_sign(sign, step)
+            case (_, Go()) if not self._profile.barrier:
+                refuse(self._at, self.state.value, envelope.message)
+            case (_, Start() | Go() | Probe() | Alive() as signal):
+                self._take_signal(signal, step)
             case (_, Poison()):
                 reason = "the tracker took this client for gone, and ended the run"
                 self._end_early(reason, step)
@@ -169,6 +155,12 @@ class Downloader:
             case (state, message):
                 refuse(self._at, state.value, message)
         return step
+
+    def _take_signal(self, signal: Start | Go | Probe | Alive, step: Step) -> None:
+        if self._admission.take(signal, step):
+            self._next_file(step)
+        elif self.state is DownloadState.REGISTERED and self._admission.stands_at_barrier:
+            self.state = DownloadState.READY
 
     def _take_answer(
         self, source: int, answer: SegmentReply | SegmentDenial | Choked | Unchoked, step: Step
@@ -202,45 +194,12 @@ class Downloader:
             case RoundTimer():
                 self._current.begin_round()
                 self._ask_swarm(step)
-            case SilenceTimer() if self._waits_for_start:
-                self._break_silence(step)
+            case SilenceTimer():
+                if not self._admission.break_silence(step):
+                    self._end_early("the tracker does not answer", step)
             case _:
                 refuse(self._at, self.state.value, timer)
         return step
-
-    # ---- until the start ------------------------------------------------------------------------
-
-    @property
-    def _waits_for_start(self) -> bool:
-        return self.state in {DownloadState.REGISTERED, DownloadState.READY}
-
-    def _begin(self, step: Step) -> None:
-        if self._limits.silence_s is not None:
-            step.cancel(SilenceTimer())
-        self._next_file(step)
-
-    def _take_sign(self, sign: Probe | Alive, step: Step) -> None:
-        if isinstance(sign, Probe):
-            self._say_again(step)
-
-    def _say_again(self, step: Step) -> None:
-        """Tell the tracker how far this client is, as it seems not to have heard of it."""
-        match self.state:
-            case DownloadState.REGISTERED:
-                self._reporter.register(self._client.wanted, step)
-            case DownloadState.READY:
-                step.send(TRACKER, Ready())
-            case _:
-                step.send(TRACKER, Alive())
-
-    def _break_silence(self, step: Step) -> None:
-        if self._silence.is_broken():
-            self._silence.watch(step)
-        elif self._silence.ask(step):
-            self._say_again(step)
-            self._silence.watch(step)
-        else:
-            self._end_early("the tracker does not answer", step)
 
     # ---- one file after another -----------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from itertools import count
+from random import Random
 
 from core.holdings import Holdings
 from core.machine import Machine, Send, Step
@@ -15,7 +16,7 @@ from core.messages import (
     SegmentReply,
     SegmentRequest,
 )
-from core.model import HASH_LENGTH, Address
+from core.model import HASH_LENGTH, TRACKER, Address
 from core.timers import RequestTimer, TimerKey
 from core.uploader import Uploader
 
@@ -222,6 +223,35 @@ class Losing:
         """Lose what is to be lost."""
         if self.times_left and isinstance(envelope.message, self._kind):
             self.times_left -= 1
+            return Step()
+        return self._inner.receive(envelope, now)
+
+    def fire(self, timer: TimerKey, now: float) -> Step:
+        """Let the real one's timers ring."""
+        return self._inner.fire(timer, now)
+
+
+class Flaky:
+    """Loses this share of the messages between the tracker and clients, at random."""
+
+    def __init__(self, inner: Machine, rng: Random, share: float) -> None:
+        self._inner = inner
+        self._rng = rng
+        self._share = share
+
+    @property
+    def done(self) -> bool:
+        """Whether the real one is done."""
+        return self._inner.done
+
+    def start(self, now: float) -> Step:
+        """Start the real one."""
+        return self._inner.start(now)
+
+    def receive(self, envelope: Envelope, now: float) -> Step:
+        """Lose the message, or not."""
+        with_tracker = TRACKER in (envelope.source, envelope.destination)
+        if with_tracker and self._rng.random() < self._share:
             return Step()
         return self._inner.receive(envelope, now)
 

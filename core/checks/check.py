@@ -5,7 +5,7 @@ kept, only what must be seen where it is.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
 
 import msgspec
@@ -87,7 +87,7 @@ class Panel:
     """Holds all rules against one record after another, and shows each check what it sees."""
 
     def __init__(self, checks: Sequence[Check]) -> None:
-        self._checks = checks
+        self._checks = list(checks)
         self._seeing: dict[Key, list[Check]] = {}
         """Who is shown records of which key, as far as there were any."""
         self._copies: set[tuple[Address, int]] = set()
@@ -102,8 +102,8 @@ class Panel:
             self._seeing[key] = seeing
         is_copy = self._is_copy(record)
         for check in seeing:
-            if not is_copy or check.sees_copies:
-                check.observe(record)
+            if check._breach is None and (check.sees_copies or not is_copy):
+                check.look(record)
 
     def _is_copy(self, record: Record) -> bool:
         match record.event:
@@ -111,9 +111,14 @@ class Panel:
                 self._copies.add((record.at, number))
                 return False
             case MessageSent(number=number):
-                return bool(self._copies) and (record.at, number) in self._copies
+                return (record.at, number) in self._copies
             case _:
                 return False
+
+    def drop(self, checks: Collection[Check]) -> None:
+        """Hold these rules against no further record."""
+        self._checks = [check for check in self._checks if check not in checks]
+        self._seeing.clear()
 
     def close(self) -> None:
         """Take notice that no more records come."""

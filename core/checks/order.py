@@ -7,7 +7,6 @@ from core.checks.hearsay import Knowledge, Known
 from core.checks.searches import Endgame, Rounds, UnderWay
 from core.checks.wording import of_file
 from core.events import Record, SegmentRequested
-from core.listing import Listing
 from core.profiles import Profile
 
 
@@ -91,10 +90,11 @@ class RarestFirst(Check):
 
     def _look_at(self, record: Record, at: ClientFile, first: int) -> None:
         known, rank, file = self._knowledge.of(*at), *at
-        copies = _copies(known.sure, first)
+        copies = _count(known.sure.counts, first)
+        possible = known.possible.counts
         missing = self._truth.missing(rank, file)
         is_open = missing & ~bitmap.of(self._under_way.segments(rank, file))
-        rarer = [n for n in bitmap.members(is_open) if _copies(known.possible, n) < copies]
+        rarer = [n for n in bitmap.members(is_open) if _count(possible, n) < copies]
         passed = [n for n in rarer if self._may_be_had(known, at, n)]
         found = f"{of_file(file, [first])}, which {copies} hold, before {of_file(file, passed)}"
         self.expect(not passed, record, found, "the rarest one first")
@@ -110,7 +110,6 @@ class RarestFirst(Check):
         return bool(bitmap.without(known.sure.holders(segment), tried)) and not possible & engaged
 
 
-def _copies(listing: Listing, segment: int) -> int:
+def _count(counts: list[int], segment: int) -> int:
     """Return how many may hold a segment, be it one that the listing knows nothing of."""
-    counts = listing.counts
     return counts[segment] if segment < len(counts) else 0

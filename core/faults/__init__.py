@@ -20,6 +20,7 @@ from core.faults.kinds import (
     Revive,
     Slow,
 )
+from core.faults.limits import limits_with
 from core.faults.misfits import misfits
 from core.faults.reading import parse_fault, read_faults
 from core.faults.strikes import Afflict, CrashNow, Heal, ReviveNow, Strike, struck, words
@@ -46,6 +47,7 @@ __all__ = [
     "Slow",
     "Strike",
     "as_toml",
+    "limits_with",
     "misfits",
     "parse_fault",
     "read_faults",

@@ -15,7 +15,7 @@ from core.cast import fault_rng, tracker_machine
 from core.causality import MessageId
 from core.errors import RunError
 from core.events import Record
-from core.faults import Fates, Fault, MessageFault, Strike, struck
+from core.faults import Fates, Fault, MessageFault, Strike, limits_with, struck
 from core.holdings import Holdings
 from core.machine import Machine
 from core.measures import Totals
@@ -52,6 +52,8 @@ class World:
         faults: Iterable[Fault] = (),
         telling: bool = True,
     ) -> None:
+        faults = tuple(faults)
+        limits = limits_with(faults, limits)
         self.now = 0.0
         self.records: list[Record] = []
         """All that happened, in order."""
@@ -71,7 +73,7 @@ class World:
         }
         self._cast = dict(cast or {})
         self._seed = seed
-        self._faults = tuple(faults)
+        self._faults = faults
         self.performers = self._performed(tracker_machine(len(bodies), profile, limits), None)
         for body in bodies.values():
             self.performers |= self._performed(body.machines(0), body)

@@ -40,7 +40,7 @@ def test_an_owner_that_only_answers_probes_costs_no_more_though_it_stays_listed(
     large = file("large", 25)
     here = scenario(client(1, owns=[large]), client(2, wants=[large]))
     profile = msgspec.structs.replace(DEFAULT_PROFILE, in_flight=in_flight)
-    world = run(World(here, profile=profile, cast={upload_thread(1): Mute(1)}), [1, 2])
+    world = run(World(here, profile=profile, cast={upload_thread(1): Mute(1)}), [1, 2], profile)
     timeouts = judging.of_kind(world.records, RequestTimedOut)
     assert len(timeouts) == DEFAULT_LIMITS.rounds_max * in_flight
     assert gone(world) == []

@@ -1,6 +1,7 @@
 """Messages to and from the tracker that are lost, and a tracker that is cut off for a while."""
 
 from collections.abc import Callable
+from random import Random
 
 import pytest
 
@@ -32,7 +33,7 @@ from core.model import DEFAULT_LIMITS, TRACKER, Address, Limits, download_thread
 from core.profiles import PROFILES, Profile
 from core.sim.world import World
 from tests import judging
-from tests.machines import CutOff, Losing
+from tests.machines import CutOff, Flaky, Losing
 from tests.worlds import client, file, scenario
 
 FILE, POEM = file("atlas", 25), file("poem", 12)
@@ -61,10 +62,15 @@ def machines_of(rank: int, profile: Profile, limits: Limits) -> dict[Address, Ma
 
 
 def spoiled(profile: Profile, at: Address, spoil: Spoil, limits: Limits = LOSSY) -> World:
-    """Run in memory with one thread spoiled; see that all threads end, and judge the records."""
+    """Run in memory with one thread spoiled."""
     cast = machines_of(at.rank, profile, limits)
     cast[at] = spoil(cast[at])
-    world = World(HERE, profile=profile, limits=limits, cast=cast).run(steps_max=50_000)
+    return judged(World(HERE, profile=profile, limits=limits, cast=cast), profile)
+
+
+def judged(world: World, profile: Profile) -> World:
+    """Run to the end; see that all threads end, and judge the records."""
+    world.run(steps_max=50_000)
     assert [str(at) for at, performer in world.performers.items() if not performer.ended] == []
     checks = [one for one in checks_for(profile, faultless=False) if one.name not in GO_BY_RECEIPTS]
     judgements = judge(world.records, checks)
@@ -146,6 +152,35 @@ def test_without_losses_nobody_asks_and_no_timer_of_this_rings(profile: Profile)
     ]
     assert sent[0] == sent[1]
     assert not {"Probe", "Alive"} & set(sent[0])
+
+
+# ---- any messages -------------------------------------------------------------------------------
+
+
+def flaky(profile: Profile, seed: int, share: float) -> World:
+    """Lose this share of all messages between the tracker and clients."""
+    rng = Random(seed)
+    ranks = range(len(HERE.clients) + 1)
+    real = {at: one for rank in ranks for at, one in machines_of(rank, profile, LOSSY).items()}
+    cast: dict[Address, Machine] = {at: Flaky(one, rng, share) for at, one in real.items()}
+    return judged(World(HERE, profile=profile, limits=LOSSY, cast=cast, seed=seed), profile)
+
+
+@every_profile
+@pytest.mark.parametrize("seed", range(4))
+def test_where_some_are_lost_everybody_gets_everything(profile: Profile, seed: int) -> None:
+    world = flaky(profile, seed, share=0.03)
+    assert judging.completed(world.records) == EVERYTHING
+
+
+@every_profile
+@pytest.mark.parametrize("seed", range(4))
+def test_where_half_are_lost_nobody_hangs_and_what_is_missing_is_told(
+    profile: Profile, seed: int
+) -> None:
+    world = flaky(profile, seed, share=0.5)
+    missing = set(judging.missing_of(world.records))
+    assert judging.completed(world.records) | missing == EVERYTHING
 
 
 # ---- a tracker that is cut off ------------------------------------------------------------------
