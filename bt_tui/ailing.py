@@ -1,7 +1,7 @@
 """What is wrong with whom, as the events tell it: which threads are dead, and what ails others."""
 
 from core.events import AfflictionBegun, AfflictionEnded, AnyEvent, ThreadCrashed, ThreadRevived
-from core.model import TRACKER_RANK, Address, Affliction
+from core.model import Address, Affliction
 
 
 class Ailing:
@@ -50,8 +50,3 @@ class Ailing:
         """Return what is wrong with a client, in a few words; nothing where all is well."""
         crashed = ["crashed"] if self.is_crashed(rank) else []
         return ", ".join([*crashed, *self.of(rank)])
-
-    @property
-    def tracker_is_cut_off(self) -> bool:
-        """Whether nothing comes through to the tracker."""
-        return self.has(TRACKER_RANK, Affliction.CUT_OFF)

@@ -123,6 +123,16 @@ def _simulate(words: list[str]) -> int:
     return simulate(run_options(named), named.clients)
 
 
+def _check(words: list[str]) -> int:
+    from bt_tui.check.options import CheckOptions  # noqa: PLC0415
+    from bt_tui.check.parser import check_parser  # noqa: PLC0415
+
+    options = CheckOptions(**vars(check_parser().parse_args(words)))
+    from bt_tui.check.command import check  # noqa: PLC0415
+
+    return check(options)
+
+
 def _replay(words: list[str]) -> int:
     from bt_tui.replay.options import ReplayOptions  # noqa: PLC0415
     from bt_tui.replay.parser import replay_parser  # noqa: PLC0415
@@ -140,6 +150,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "faults": _list_faults,
     "compare": _compare,
     "show": _show,
+    "check": _check,
     "replay": _replay,
     "simulate": _simulate,
 }

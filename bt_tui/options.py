@@ -18,6 +18,7 @@ class RunOptions(msgspec.Struct, frozen=True):
     `free_rider` are ranks of clients. `speed` is in messages a second, infinite for as fast as it
     goes, `None` where none was given. `until` is what the run goes on to, if anything. `faults` is
     a file with more of them than `fault`.
+    `resume` lets clients begin with what an earlier run left them in `output`.
     """
 
     input: str | None = None
@@ -31,6 +32,7 @@ class RunOptions(msgspec.Struct, frozen=True):
     faults: Path | None = None
     output: Path = DEFAULT_OUTPUT
     record: Path | None = None
+    resume: bool = False
     no_record: bool = False
     json: bool = False
 

@@ -13,9 +13,8 @@ from bt_tui.places import is_there
 from core.errors import Problem, reason, shown
 from core.events import AnyEvent, FileCompleted, FileIncomplete, ThreadStopped
 from core.holdings import FileHoldings, Holdings
-from core.inputs import output_name
-
-NOT_HELD = "-"
+from core.inputs import output_name, partial_name
+from core.model import NOT_HELD
 
 
 def directory_problem(directory: Path) -> Problem | None:
@@ -110,25 +109,18 @@ class OutputWriter:
         return file
 
     def _write(self, file: FileHoldings) -> None:
-        path = self._path(file)
-        self._write_lines(path, file.manifest.hashes)
-        _partial(path).unlink(missing_ok=True)
+        name = file.manifest.name
+        self._write_lines(output_name(self._rank, name), file.manifest.hashes)
+        (self._directory / partial_name(self._rank, name)).unlink(missing_ok=True)
 
     def _write_partial(self, file: FileHoldings) -> None:
         if not file.held or not file.missing:
             return
         hashes = enumerate(file.manifest.hashes)
         lines = [text if file.has(segment) else NOT_HELD for segment, text in hashes]
-        self._write_lines(_partial(self._path(file)), lines)
+        self._write_lines(partial_name(self._rank, file.manifest.name), lines)
 
-    def _path(self, file: FileHoldings) -> Path:
-        return self._directory / output_name(self._rank, file.manifest.name)
-
-    def _write_lines(self, path: Path, lines: Iterable[str]) -> None:
+    def _write_lines(self, name: str, lines: Iterable[str]) -> None:
         self._directory.mkdir(parents=True, exist_ok=True)
-        write_whole(path, "".join(f"{line}\n" for line in lines).encode("ascii"))
-
-
-def _partial(path: Path) -> Path:
-    """Return where the held segments of a file are kept while it is incomplete."""
-    return path.with_name(f"{path.name}.partial")
+        data = "".join(f"{line}\n" for line in lines).encode("ascii")
+        write_whole(self._directory / name, data)

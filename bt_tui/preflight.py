@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec import structs
 
 from bt_tui.options import RunOptions
 from bt_tui.outputs import directory_problem, file_problem
@@ -22,6 +23,7 @@ from core.errors import InputError, Problem, UsageError, shown
 from core.faults import Fault, misfits, read_faults
 from core.inputs import contradictions, output_name
 from core.model import TRACKER_RANK, ClientInput, Scenario
+from core.partials import foreign_parts, read_partials
 from core.profiles import profile_named
 from core.runtime.roles import Plan
 from core.until import misfit
@@ -98,6 +100,8 @@ def _look(rank: int, clients: int, options: RunOptions) -> tuple[Source | None, 
         return source, Finding(problems=places)  # rank 0 tells of a wrong number of ranks
     try:
         client = source.read(rank)
+        if options.resume:
+            client = structs.replace(client, partial=read_partials(options.output, client))
     except InputError as error:
         return source, Finding(error.client, (*error.problems, *places))
     return source, Finding(client, (*places, *_output_problems(client, options.output)))
@@ -157,8 +161,12 @@ def judged(
     lines = _wrong_free_riders(source, options.free_rider)
     lines += _wrong_condition(source, inputs, options)
     faults, wrong = _faults(source, inputs, options)
-    contradicting = contradictions(inputs, source.directory or Path())
-    return faults, [*lines, *wrong, *InputError({*problems, *contradicting}).lines]
+    found = {
+        *problems,
+        *contradictions(inputs, source.directory or Path()),
+        *foreign_parts(inputs, options.output),
+    }
+    return faults, [*lines, *wrong, *InputError(found).lines]
 
 
 def plan_for(options: RunOptions, faults: tuple[Fault, ...], *, watched: bool) -> Plan:

@@ -99,6 +99,6 @@ def _check_world(world: World) -> None:
 
 def _run_client(world: World, options: RunOptions, agreed: Agreed, ending: Ending) -> None:
     shared = world.rank not in agreed.plan.free_riders
-    holdings = Holdings(agreed.client.owned, shared=shared)
+    holdings = Holdings(agreed.client.owned, agreed.client.partial, shared=shared)
     writer = OutputWriter(world.rank, holdings, options.output)
     play_client(world, agreed.plan, agreed.client, holdings, writer.observe, ending.fail)

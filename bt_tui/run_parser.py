@@ -20,6 +20,7 @@ Watch a BitTorrent-like protocol run for real, over MPI:
   bt-tui simulate [INPUT]      the same in memory: no MPI, the same each time for a seed
   bt-tui replay FILE           shows a recording on the same screen, without MPI
   bt-tui show FILE             tells what a recording holds, as plain text
+  bt-tui check FILE            holds a recording against the rules of its profile
 """
 INPUT_HELP = """\
 a directory with in1.txt, in2.txt, …, or the name of a sample; without it: the current directory if
@@ -43,6 +44,12 @@ def run_parser() -> Parser:
         default=DEFAULT_OUTPUT,
         metavar="DIR",
         help="where client<R>_<file> is written (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--resume",
+        action="store_true",
+        help="begin with what an earlier run left in DIR as client<R>_<file>.partial; files without"
+        " one are fetched anew",
     )
     add_recording(parser)
     parser.add_argument("--version", action="version", version=f"bt-tui {__version__}")

@@ -6,7 +6,7 @@ since it was last asked is kept apart, so that a frame need only draw that.
 Many events come each second, and most change little: a table tells for each kind who takes it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from copy import copy
 from typing import Any
 
@@ -251,18 +251,29 @@ class State:
         client.wanted = started.wanted
         client.shares = started.shares
         for own in started.owned:
-            wanted = own.name in started.wanted
-            role = Role.SEED if started.shares else Role.LEECHER
-            row = Row(rank, own.name, role, wanted, bytearray([Cell.OWNED] * own.segments))
-            row.held = own.segments
-            self._swarm(own.name).rows[rank] = row
-            self._learn_size(own.name, own.segments)
+            self._begin(rank, started, own.name, own.segments, range(own.segments))
+        for part in started.partial:
+            self._begin(rank, started, part.name, part.segments, part.held)
         for name in started.wanted:
             rows = self._swarm(name).rows
             if rank not in rows:
                 rows[rank] = Row(rank, name, Role.LEECHER, True, bytearray())
                 self._size(rows[rank], self.swarms[name].segments or 0)
         self._changes.layout = True
+
+    def _begin(
+        self, rank: int, started: ClientStarted, name: str, segments: int, held: Collection[int]
+    ) -> None:
+        """Show a client with what it holds from the start."""
+        some = Role.SEED if len(held) == segments else Role.PEER
+        role = some if started.shares else Role.LEECHER
+        row = Row(rank, name, role, name in started.wanted, bytearray(segments))
+        for segment in held:
+            row.cells[segment] = Cell.OWNED
+        row.held = len(held)
+        self.clients[rank].missing += segments - len(held)
+        self._swarm(name).rows[rank] = row
+        self._learn_size(name, segments)
 
     def _finish(self, rank: int, _: AllCompleted | ThreadStopped) -> None:
         if rank in self.clients:

@@ -137,9 +137,11 @@ def _held(file: FileCount) -> str:
 
 
 def _sources(file: FileCount) -> str:
-    if file.sources:
-        return ", ".join(f"C{rank} {count}" for rank, count in sorted(file.sources.items()))
-    return "own" if file.held else "-"
+    kept = file.held - sum(file.sources.values())
+    if not file.sources:
+        return "own" if kept else "-"
+    told = [f"C{rank} {count}" for rank, count in sorted(file.sources.items())]
+    return ", ".join([f"own {kept}", *told] if kept else told)
 
 
 def _messages_table(totals: Totals) -> Table:

@@ -16,7 +16,8 @@ It bounds runs in which everything that is wanted arrives. Imports events only.
 from collections import Counter
 from collections.abc import Iterable
 
-from core.events import ClientStarted, FileOwned, Record, SegmentsServed
+from core import bitmap
+from core.events import ClientStarted, Record, SegmentsServed
 
 SETS_MAX = 1024
 """Unions of sets of owners are looked at up to so many; every one gives a bound that holds."""
@@ -29,13 +30,15 @@ class Balance:
         self._served: dict[int, int] = {}
         self._sizes: dict[str, int] = {}
         self._owners: dict[str, int] = {}
+        self._parts: dict[str, list[tuple[int, int]]] = {}
+        """Who had which segments of each file from the start, as bitmaps, besides its owners."""
         self._wanting: dict[str, int] = {}
 
     def observe(self, record: Record) -> None:
         """Take notice of one event."""
         match record.event:
-            case ClientStarted(owned=owned, wanted=wanted):
-                self._start(record.at.rank, owned, wanted)
+            case ClientStarted() as started:
+                self._start(record.at.rank, started)
             case SegmentsServed(segments=segments):
                 rank = record.at.rank
                 self._served[rank] = self._served.get(rank, 0) + len(segments)
@@ -63,21 +66,25 @@ class Balance:
     def _mean(self) -> float:
         return sum(self._served.values()) / max(1, len(self._served))
 
-    def _start(self, rank: int, owned: Iterable[FileOwned], wanted: Iterable[str]) -> None:
+    def _start(self, rank: int, started: ClientStarted) -> None:
         self._served.setdefault(rank, 0)
-        for file in owned:
+        for file in started.owned:
             self._sizes[file.name] = file.segments
             self._owners[file.name] = self._owners.get(file.name, 0) | 1 << rank
-        for name in wanted:
+        for part in started.partial:
+            self._parts.setdefault(part.name, []).append((rank, bitmap.of(part.held)))
+        for name in started.wanted:
             self._wanting[name] = self._wanting.get(name, 0) | 1 << rank
 
     def _needs(self) -> Counter[int]:
         """Return, by set of owners, how many segments they must serve a first copy of."""
         needs: Counter[int] = Counter()
         for name, owners in self._owners.items():
-            if self._wanting.get(name, 0) & ~owners:
-                needs[owners] += self._sizes[name]
-        return needs
+            parts = self._parts.get(name, [])
+            for segment in range(self._sizes[name]):
+                holders = owners | bitmap.of(rank for rank, held in parts if held >> segment & 1)
+                needs[holders] += bool(self._wanting.get(name, 0) & ~holders)
+        return +needs
 
 
 def _unions(sets: Iterable[int]) -> dict[int, None]:

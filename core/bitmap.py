@@ -1,6 +1,8 @@
-"""Sets of small numbers (segments, ranks) as the bits of one integer. Imports nothing."""
+"""Sets of small numbers (segments, ranks) as the bits of one integer. Knows no other file."""
 
 from collections.abc import Iterable, Iterator
+from functools import reduce
+from operator import or_
 
 FEW = 4
 """Of so many numbers at most one is in a bitmap of few members."""
@@ -13,10 +15,7 @@ def full(size: int) -> int:
 
 def of(members: Iterable[int]) -> int:
     """Return the bitmap that holds exactly `members`."""
-    bitmap = 0
-    for member in members:
-        bitmap |= 1 << member
-    return bitmap
+    return reduce(or_, map((1).__lshift__, members), 0)
 
 
 def without(ordered: Iterable[int], excluded: int) -> tuple[int, ...]:

@@ -2,8 +2,9 @@
 
 Rules (protocol.md):
 
-1. It registers the files that its client owns and asks for nothing before the start signal; where
-   the profile has a barrier, it says that it stands there and waits until all may go.
+1. It registers the files that its client owns, and those of which an earlier run left it a part,
+   and asks for nothing before the start signal; where the profile has a barrier, it says that it
+   stands there and waits until all may go.
 2. It fetches the wanted files one after another. For each it asks the tracker for the swarm, then
    requests segment after segment, from whom and in which order its profile's policies say, with at
    most `profile.in_flight` requests under way, and checks each against its hash. After every
@@ -32,10 +33,8 @@ from core import bitmap
 from core.events import (
     AllCompleted,
     AnswerLate,
-    ClientStarted,
     FileCompleted,
     FileIncomplete,
-    FileOwned,
     RoleChanged,
     RoundEnded,
     SwarmLearned,
@@ -49,19 +48,16 @@ from core.messages import (
     AllComplete,
     Choked,
     Envelope,
-    FileComplete,
     Go,
     Poison,
     Probe,
     Ready,
-    Register,
     SegmentDenial,
     SegmentReply,
     Start,
     SwarmReply,
     SwarmRequest,
     Unchoked,
-    Update,
 )
 from core.model import (
     DEFAULT_LIMITS,
@@ -72,8 +68,8 @@ from core.model import (
     Role,
     download_thread,
 )
-from core.policies import REPORTS
 from core.profiles import Profile
+from core.reporter import Reporter
 from core.search import Search
 from core.timers import EndgameTimer, RequestTimer, RoundTimer, SwarmTimer, TimerKey
 
@@ -105,7 +101,7 @@ class Downloader:
         self._at = download_thread(client.rank)
         self._holdings = holdings
         self._profile = profile
-        self._reporting = REPORTS[profile.report]
+        self._reporter = Reporter(profile, holdings)
         self._fetcher = Fetcher(client.rank, profile, rng, limits, holdings.ledger)
         self._limits = limits
         self._to_fetch = list(reversed(client.wanted))
@@ -120,13 +116,10 @@ class Downloader:
         return self.state is DownloadState.DONE
 
     def start(self, now: float) -> Step:
-        """Register what the client owns."""
-        owned = tuple(FileOwned(file.name, len(file.hashes)) for file in self._client.owned)
-        step = Step().tell(ClientStarted(owned, self._client.wanted, self._holdings.shared))
-        have = {file.name for file in self._client.owned}
-        lacking = tuple(name for name in self._client.wanted if name not in have)
-        wanted = lacking if self._profile.announces else ()
-        return step.send(TRACKER, Register(self._client.owned, wanted))
+        """Register what the client holds."""
+        step = Step()
+        self._reporter.register(self._client.wanted, step)
+        return step
 
     def receive(self, envelope: Envelope, now: float) -> Step:
         """Handle an answer of the tracker or of an upload thread."""
@@ -206,13 +199,11 @@ class Downloader:
 
     def _end_early(self, step: Step) -> None:
         reason = "the tracker took this client for gone, and ended the run"
-        if self._search is not None:
-            self._report_missing(self._search, reason, step)
-        elif self.state is DownloadState.ASKING:
-            step.tell(FileIncomplete(self._file, None, (), reason))
+        if self._search is not None or self.state is DownloadState.ASKING:
+            self._report_missing(self._file, reason, step)
         for name in reversed(self._to_fetch):
             if not self._has_all_of(name, step):
-                step.tell(FileIncomplete(name, None, (), reason))
+                self._report_missing(name, reason, step)
         self.state = DownloadState.DONE
 
     def _has_all_of(self, name: str, step: Step) -> bool:
@@ -227,20 +218,20 @@ class Downloader:
         step.cancel(RoundTimer(search.name))
         self._fetcher.drop_requests(search, step)  # a late answer came before that to a new one
         step.tell(FileCompleted(search.name, search.holdings.count))
-        if self._profile.tells_completion:
-            step.send(TRACKER, FileComplete(search.name))
-        elif search.unreported or not search.holdings.held:
-            self._report(search, step)
+        self._reporter.complete(search, step)
         self._next_file(step)
 
     def _give_up(self, search: Search, step: Step) -> None:
         reason = f"nobody who is listed gave it in {search.round} rounds"
-        self._report_missing(search, reason, step)
+        self._report_missing(search.name, reason, step)
         self._next_file(step)
 
-    def _report_missing(self, search: Search, reason: str, step: Step) -> None:
-        segments = len(search.holdings.manifest.hashes)
-        step.tell(FileIncomplete(search.name, segments, search.missing, reason))
+    def _report_missing(self, name: str, reason: str, step: Step) -> None:
+        """Tell which segments of a file are missing, where it is known how many there are."""
+        held = self._holdings.get(name)
+        segments = None if held is None else len(held.manifest.hashes)
+        missing = () if held is None else tuple(bitmap.members(held.missing))
+        step.tell(FileIncomplete(name, segments, missing, reason))
 
     @property
     def _current(self) -> Search:
@@ -263,7 +254,7 @@ class Downloader:
         step.cancel(SwarmTimer(self._file))
         self._attempts = 0
         if self._search is None and reply.hashes is None:
-            step.tell(FileIncomplete(self._file, None, (), "nobody has registered it"))
+            self._report_missing(self._file, "nobody has registered it", step)
             self._next_file(step)
             return
         again = self._search is not None
@@ -313,22 +304,8 @@ class Downloader:
         elif self._attempts < self._limits.rounds_max:
             self._ask_swarm(step)
         else:
-            step.tell(FileIncomplete(self._file, None, (), "the tracker does not answer"))
+            self._report_missing(self._file, "the tracker does not answer", step)
             self._next_file(step)
-
-    def _report(self, search: Search, step: Step, *, wants_swarm: bool = False) -> bool:
-        """Tell the tracker what the profile lets it know; return whether that is anything."""
-        told = self._reporting.tells(search.unreported, search.holdings.held)
-        if told is None:
-            return False
-        if wants_swarm and self._profile.waits_for_swarm:
-            search.in_report = search.unreported  # told again unless this is answered
-        else:
-            search.unreported = 0
-        served = self._holdings.ledger.served if self._profile.candid else 0
-        segments = tuple(bitmap.members(told))
-        step.send(TRACKER, Update(search.name, segments, wants_swarm, served))
-        return True
 
     def _update(self, search: Search, step: Step) -> None:
         """Do what is due after so many segments: report, and learn the swarm again."""
@@ -336,8 +313,8 @@ class Downloader:
         # a list that nobody waits for is of no use when all that is missing is under way
         reads_again = self._profile.reads_again and (waits or bool(search.open))
         search.begin_batch()
-        reports = not self._reporting.at_once
-        reported = reports and self._report(search, step, wants_swarm=reads_again)
+        reports = not self._reporter.at_once
+        reported = reports and self._reporter.report(search, step, wants_swarm=reads_again)
         if reads_again and not reported:
             self._ask_swarm(step)
         elif reads_again and waits:
@@ -357,8 +334,8 @@ class Downloader:
     def _go_on(self, search: Search, step: Step) -> None:
         """Do what comes next for the present file, unless it waits for something else."""
         self._note_role(search, step)
-        if self._reporting.at_once and search.unreported:
-            self._report(search, step)
+        if self._reporter.at_once and search.unreported:
+            self._reporter.report(search, step)
         if self.state is DownloadState.ASKING:
             return
         if not search.holdings.missing:

@@ -311,12 +311,24 @@ class FileOwned(msgspec.Struct, frozen=True, gc=False):
     segments: int
 
 
+class FileBegun(msgspec.Struct, frozen=True, gc=False):
+    """A file of which a client has some segments from the start: `held`, of so many."""
+
+    name: str
+    segments: int
+    held: tuple[int, ...]
+
+
 class ClientStarted(Event, frozen=True):
-    """What this client brings and what it wants; a free rider shares nothing of either."""
+    """What this client brings and what it wants; a free rider shares nothing of either.
+
+    `partial` are files of which an earlier run left a part.
+    """
 
     owned: tuple[FileOwned, ...]
     wanted: tuple[str, ...]
     shares: bool = True
+    partial: tuple[FileBegun, ...] = ()
 
 
 class SwarmLearned(Event, frozen=True):

@@ -31,6 +31,11 @@ def output_name(rank: int, name: str) -> str:
     return f"client{rank}_{name}"
 
 
+def partial_name(rank: int, name: str) -> str:
+    """Return the name of the file that client `rank` keeps what it holds of `name` in."""
+    return f"{output_name(rank, name)}.partial"
+
+
 def input_ranks(directory: Path) -> tuple[int, ...]:
     """Return the ranks that `directory` has an input file for, ascending."""
     matches = (_INPUT_NAME.fullmatch(path.name) for path in directory.iterdir())
@@ -135,12 +140,19 @@ def _read_wanted(reader: _Reader) -> Iterator[str]:
 
 def _read_hash(reader: _Reader, name: str) -> str:
     line, text = reader.take(f"the hash of a segment of {name}")
+    if misfit := hash_misfit(text, name):
+        reader.complain(line, *misfit)
+    return text
+
+
+def hash_misfit(text: str, name: str) -> tuple[str, str] | None:
+    """Return what was found and what expected where this is no hash of a segment of `name`."""
     if len(text) != HASH_LENGTH:
         expected = f"a hash of {HASH_LENGTH} characters for {name}"
-        reader.complain(line, f"{_quoted(text)} of {len(text)} characters", expected)
-    elif not all("!" <= character <= "~" for character in text):
-        reader.complain(line, _quoted(text), f"a hash of visible ASCII characters for {name}")
-    return text
+        return f"{_quoted(text)} of {len(text)} characters", expected
+    if not all("!" <= character <= "~" for character in text):
+        return _quoted(text), f"a hash of visible ASCII characters for {name}"
+    return None
 
 
 def _read_count(reader: _Reader, what: str) -> int:

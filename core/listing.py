@@ -48,7 +48,8 @@ class Listing:
 
     def _recount(self, old: int, new: int) -> None:
         """Count again after what a client is known to hold has changed."""
-        if self._counts is not None:
+        if self._counts is not None and old != new:
+            self._counts = list(self._counts)  # a copy of this may share what was
             for segment in bitmap.members(old ^ new):
                 self._counts[segment] += 1 if new >> segment & 1 else -1
 
@@ -105,12 +106,19 @@ class Listing:
         if self._held is None:
             return
         old = self._held.get(client, 0)
-        self._held[client] = held if all_of_it else held | old
-        self._recount(old, self._held[client])
+        now = held if all_of_it else held | old
+        self._held = {**self._held, client: now}  # a copy of this may share what was
+        self._recount(old, now)
+
+    def held_by(self, client: int) -> int:
+        """Return which segments this client may hold, as far as is known, as a bitmap."""
+        if self._held is None:
+            return bitmap.full(self._segments) if client in self.everyone else 0
+        return self._held.get(client, 0)
 
     def supply(self, client: int) -> int:
         """Return how many segments a client is known to hold; 1 where nobody tells."""
-        return 1 if self._held is None else self._held.get(client, 0).bit_count()
+        return 1 if self._held is None else self.held_by(client).bit_count()
 
 
 def _by_client(owners: tuple[tuple[int, ...], ...]) -> dict[int, int]:

@@ -148,14 +148,26 @@ class Counts(msgspec.Struct):
 
     # ---- files ----------------------------------------------------------------------------------
 
-    def _begin(self, _: Record, event: ClientStarted) -> None:
-        role = Role.SEED if event.shares else Role.LEECHER
-        for own in event.owned:
-            self.files[own.name] = FileCount(
-                own.name, own.name in event.wanted, role, own.segments, own.segments, True
-            )
-        for name in event.wanted:
-            self.files.setdefault(name, FileCount(name, True, Role.LEECHER))
+    def _begin(self, _: Record, started: ClientStarted) -> None:
+        """Take down what there is of each file; whoever begins anew keeps count of its sources."""
+        whole, part = (Role.SEED, Role.PEER) if started.shares else (Role.LEECHER, Role.LEECHER)
+        for name in started.wanted:
+            self._take_down(name, True, Role.LEECHER)
+        for own in started.owned:
+            wanted = own.name in started.wanted
+            file = self._take_down(own.name, wanted, whole, own.segments, own.segments)
+            file.complete = True
+        for some in started.partial:
+            self._take_down(some.name, True, part, some.segments, len(some.held))
+
+    def _take_down(
+        self, name: str, wanted: bool, role: Role, segments: int | None = None, held: int = 0
+    ) -> FileCount:
+        file = self.files.setdefault(name, FileCount(name, wanted, role))
+        file.role, file.held = role, held
+        file.segments = segments if segments is not None else file.segments
+        file.complete, file.missing, file.reason = False, (), ""
+        return file
 
     def _learn(self, _: Record, event: SwarmLearned) -> None:
         self.files[event.file].segments = event.segments

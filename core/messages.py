@@ -29,14 +29,24 @@ class Message(msgspec.Struct, frozen=True, array_like=True, tag=True, gc=False):
         return type(self).__name__
 
 
+class FilePart(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A file of `size` segments, these of which are held; none are named to who may not know."""
+
+    file: str
+    size: int
+    segments: tuple[Position, ...]
+
+
 class Register(Message, frozen=True):
     """Download to tracker: the files that this client owns, with every hash.
 
-    `wanted` are the names of those that it lacks, where the profile lets clients announce them.
+    `wanted` are the names of those that it lacks, where the profile lets clients announce them;
+    `partial` are those of which it has some segments.
     """
 
     files: tuple[Manifest, ...]
     wanted: tuple[str, ...] = ()
+    partial: tuple[FilePart, ...] = ()
 
 
 class Start(Message, frozen=True):

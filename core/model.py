@@ -14,6 +14,8 @@ Rank = Annotated[int, msgspec.Meta(ge=0)]
 TRACKER_RANK = 0
 HASH_LENGTH = 32
 """Characters in the hash of one segment (protocol.md, "Words")."""
+NOT_HELD = "-"
+"""Stands for the hash of a segment that is not held, where only a part of a file is."""
 
 
 class Thread(StrEnum):
@@ -103,13 +105,15 @@ class Manifest(msgspec.Struct, frozen=True):
 class ClientInput(msgspec.Struct, frozen=True):
     """What `in<R>.txt` says: the files that client `rank` owns, and the names that it wants.
 
-    `lines` tells in which line of the input each owned file begins, for errors.
+    `lines` tells in which line of the input each owned file begins, for errors. `partial` are
+    wanted files of which an earlier run left a part, with `NOT_HELD` for every missing segment.
     """
 
     rank: int
     owned: tuple[Manifest, ...] = ()
     wanted: tuple[str, ...] = ()
     lines: tuple[int, ...] = ()
+    partial: tuple[Manifest, ...] = ()
 
 
 class Scenario(msgspec.Struct, frozen=True):

@@ -31,10 +31,13 @@ class Staleness:
     def observe(self, record: Record) -> None:
         """Take notice of one event."""
         match record.event:
-            case ClientStarted(owned=owned):
+            case ClientStarted(owned=owned, partial=partial):
                 for file in owned:
                     self._sizes[file.name] = file.segments
                     self._hold(file.name, record.at.rank, bitmap.full(file.segments))
+                for part in partial:
+                    self._sizes[part.name] = part.segments
+                    self._hold(part.name, record.at.rank, bitmap.of(part.held))
             case SegmentStored(file=name, segment=segment):
                 self._hold(name, record.at.rank, 1 << segment)
             case SwarmTold() as told:

@@ -2,8 +2,9 @@
 
 Rules (protocol.md):
 
-1. Every client registers the files that it owns. When all have, each gets the start signal. Where
-   the profile has a barrier, all may go when all have answered that they stand there.
+1. Every client registers the files that it owns, and those of which an earlier run left it a part:
+   of these it is a peer from then on. When all have, each gets the start signal. Where the profile
+   has a barrier, all may go when all have answered that they stand there.
 2. A swarm request is answered with the file's segment hashes and with what the profile lets the
    tracker know of the swarm.
 3. What a client reports to hold is noted, as far as the profile lets the tracker know it. A client
@@ -44,6 +45,7 @@ from core.messages import (
     Complaint,
     Envelope,
     FileComplete,
+    FilePart,
     Go,
     Poison,
     Probe,
@@ -74,6 +76,7 @@ WAITED = "it was waited for and silent"
 ASKED = "it asked for the swarm"
 ANNOUNCED = "it announced that it wants the file"
 REPORTED = "it reported what it holds for the first time"
+CAME_WITH = "it came with some of the file"
 OTHER_GONE = "its client's other thread is gone"
 
 
@@ -165,8 +168,9 @@ class Tracker:
 
     def _register(self, client: int, register: Register, step: Step) -> None:
         for manifest in register.files:
+            size = self._size(manifest.name)
             known = self._hashes.setdefault(manifest.name, manifest.hashes)
-            if known != manifest.hashes:
+            if known != manifest.hashes or size not in {None, len(known)}:
                 refuse(TRACKER, f"knowing other segments of {manifest.name}", manifest)
             swarm = self._swarm(manifest.name)
             swarm.segments = len(manifest.hashes)
@@ -174,10 +178,24 @@ class Tracker:
         self._reached[TrackerState.REGISTERING] |= 1 << client
         names = tuple(manifest.name for manifest in register.files)
         step.tell(ClientRegistered(client, names))
+        for part in register.partial:
+            self._note_part(client, part, step)
         for name in register.wanted:
             if self._swarm(name).announced_by(client):
                 step.tell(PeerListed(name, client, ANNOUNCED))
         self._note_state(client, ClientState.REGISTERED, step)
+
+    def _note_part(self, client: int, part: FilePart, step: Step) -> None:
+        """List a client as a peer with what an earlier run left it, as if it had reported that."""
+        size = self._size(part.file)
+        if size not in {None, part.size} or any(n >= part.size for n in part.segments):
+            refuse(TRACKER, f"knowing other segments of {part.file}", part)
+        self._swarm(part.file).segments = part.size
+        self._note_held(client, part.file, part.segments, CAME_WITH, step)
+
+    def _size(self, file: str) -> int | None:
+        """Return how many segments a file has, as far as anybody told."""
+        return self._swarm(file).segments or (0 if file in self._hashes else None)
 
     def _tell_swarm(self, client: int, request: SwarmRequest, step: Step) -> None:
         file = request.file
@@ -199,17 +217,21 @@ class Tracker:
         if any(segment >= count for segment in update.segments):
             refuse(TRACKER, f"knowing no such segments of {file}", update)
         self._served[client] = max(update.served, self._served.get(client, 0))
-        held = bitmap.of(update.segments)
-        swarm = self._swarm(file)
-        was_seed = swarm.is_seed(client)
-        if swarm.updated_by(client, held):
-            step.tell(PeerListed(file, client, REPORTED))
-        if not swarm.forgets:
-            step.tell(HoldingsNoted(file, client, update.segments))
-        if swarm.is_seed(client) and not was_seed:
-            step.tell(SeedListed(file, client))
+        self._note_held(client, file, update.segments, REPORTED, step)
         if update.wants_swarm:
             self._answer(client, file, None, step)
+
+    def _note_held(
+        self, client: int, file: str, segments: tuple[int, ...], why: str, step: Step
+    ) -> None:
+        swarm = self._swarm(file)
+        was_seed = swarm.is_seed(client)
+        if swarm.updated_by(client, bitmap.of(segments)):
+            step.tell(PeerListed(file, client, why))
+        if not swarm.forgets:
+            step.tell(HoldingsNoted(file, client, segments))
+        if swarm.is_seed(client) and not was_seed:
+            step.tell(SeedListed(file, client))
 
     def _list_seed(self, client: int, complete: FileComplete, step: Step) -> None:
         self._known(complete)

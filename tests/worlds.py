@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bt_tui.generate import made_up_file
 from core.messages import AnyMessage, Envelope
-from core.model import Address, ClientInput, Manifest, Scenario
+from core.model import NOT_HELD, Address, ClientInput, Manifest, Scenario
 
 
 def file(name: str = "file1", segments: int = 3) -> Manifest:
@@ -12,12 +12,25 @@ def file(name: str = "file1", segments: int = 3) -> Manifest:
     return made_up_file(name, segments)
 
 
+def part(manifest: Manifest, *held: int) -> Manifest:
+    """Return what an earlier run left of a file of which these segments were held."""
+    hashes = enumerate(manifest.hashes)
+    return Manifest(manifest.name, tuple(h if n in held else NOT_HELD for n, h in hashes))
+
+
 def client(
-    rank: int, *, owns: Sequence[Manifest] = (), wants: Sequence[str | Manifest] = ()
+    rank: int,
+    *,
+    owns: Sequence[Manifest] = (),
+    wants: Sequence[str | Manifest] = (),
+    left: Sequence[Manifest] = (),
 ) -> ClientInput:
-    """Return a client's input; wanted files may be given by name or as files."""
+    """Return a client's input; wanted files may be given by name or as files.
+
+    `left` is what an earlier run left it of them.
+    """
     wanted = tuple(one if isinstance(one, str) else one.name for one in wants)
-    return ClientInput(rank, tuple(owns), wanted, (0,) * len(owns))
+    return ClientInput(rank, tuple(owns), wanted, (0,) * len(owns), tuple(left))
 
 
 def scenario(*clients: ClientInput) -> Scenario:

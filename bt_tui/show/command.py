@@ -2,18 +2,16 @@
 
 import sys
 from collections.abc import Iterator
-from io import BufferedReader
-from pathlib import Path
-from typing import cast
 
 from bt_tui import launch
 from bt_tui.exits import ALL_DONE
 from bt_tui.last_words import say
+from bt_tui.reading import one_line, opened
 from bt_tui.show.chosen import Chosen
-from bt_tui.show.options import STANDARD_INPUT, ShowOptions
+from bt_tui.show.options import ShowOptions
 from core.narration import narrate, plain
 from core.steps import Steps
-from core.trace import Trace, open_trace
+from core.trace import Trace
 
 
 def show(options: ShowOptions) -> int:
@@ -23,19 +21,13 @@ def show(options: ShowOptions) -> int:
     """
     if not launch.speaks_for_all():
         return ALL_DONE
-    with _opened(options.recording) as trace:
+    with opened(options.recording) as trace:
         for lines in told(trace, options):
             sys.stdout.write(lines)
             sys.stdout.flush()
         if trace.cut_off:
             say(f"bt-tui: {trace.cut_off_note}\n")
     return ALL_DONE
-
-
-def _opened(recording: str) -> Trace:
-    if recording == STANDARD_INPUT:
-        return Trace(cast(BufferedReader, sys.stdin.buffer), "standard input")
-    return open_trace(Path(recording))
 
 
 def told(trace: Trace, options: ShowOptions) -> Iterator[str]:
@@ -47,14 +39,5 @@ def told(trace: Trace, options: ShowOptions) -> Iterator[str]:
         for record in records:
             step += steps.begins_with(record.event)
             if record in chosen and (sentence := narrate(record)) is not None:
-                lines.append(f"{step:6}  {record.time:9.3f}  {_one_line(plain(sentence))}\n")
+                lines.append(f"{step:6}  {record.time:9.3f}  {one_line(plain(sentence))}\n")
         yield "".join(lines)
-
-
-def _one_line(text: str) -> str:
-    """Escape what would be no text, but move a cursor or begin a line: names may hold anything."""
-    if text.isprintable():
-        return text
-    return "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
-    )

@@ -4,13 +4,11 @@ import msgspec
 
 from core.narration.kinds import Kind
 
-STANDARD_INPUT = "-"
-
 
 class ShowOptions(msgspec.Struct, frozen=True):
     """The options of `bt-tui show`; empty ones let everything through.
 
-    `recording` is a path, or `STANDARD_INPUT`; `file` are names of files in the swarm.
+    `recording` is a path, or "-" for standard input; `file` are names of files in the swarm.
     """
 
     recording: str

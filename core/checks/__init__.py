@@ -6,5 +6,7 @@ judge a live run, one in memory, and a recording alike.
 
 from core.checks.catalogue import checks_for
 from core.checks.check import Check, Judgement, Verdict, judge
+from core.checks.jury import Finding, Jury
+from core.checks.trouble import went_well
 
-__all__ = ["Check", "Judgement", "Verdict", "checks_for", "judge"]
+__all__ = ["Check", "Finding", "Judgement", "Jury", "Verdict", "checks_for", "judge", "went_well"]

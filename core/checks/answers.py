@@ -25,6 +25,12 @@ class RequestsEndOnce(Check):
         "Every request ends once for its asker: with an answer, a denial, a word to come again or"
         " to go elsewhere, none in time, or because it is cancelled."
     )
+    sees = UnderWay.sees | {
+        (MessageReceived, "Poison"),
+        ThreadStopped,
+        RoundEnded,
+        ThreadEnded,
+    }
 
     def __init__(self) -> None:
         super().__init__()
@@ -78,6 +84,7 @@ class SilenceIsTold(StepCheck):
 
     name = "silence-is-told"
     rule = "Who gives no answer in time is complained of to the tracker."
+    sees = StepCheck.sees | {RequestTimedOut, (MessageSent, "Complaint")}
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,10 +1,9 @@
 """What the tracker may know and tell: its belief, held against what it was told and the truth."""
 
-from collections import Counter
-
 from core import bitmap
 from core.checks.check import Check
 from core.checks.facts import Gone, Truth
+from core.checks.hearsay import listing_of
 from core.checks.wording import clients, of_file
 from core.events import (
     ClientRegistered,
@@ -14,7 +13,6 @@ from core.events import (
     SeedListed,
     SwarmTold,
 )
-from core.listing import Listing
 from core.messages import SeedsAndPeers, SwarmView
 from core.model import upload_thread
 
@@ -32,6 +30,7 @@ class KnowsOnly(Check):
     """The blind tracker notes nobody's segments."""
 
     name = "knows-only"
+    sees = frozenset({SwarmTold, HoldingsNoted})
 
     def __init__(self, records: str) -> None:
         super().__init__()
@@ -53,11 +52,8 @@ class KnowsOnly(Check):
 
 def _held_by(view: SwarmView, segments: int) -> dict[int, int]:
     """Return what each client holds by this view, as bitmaps; who holds nothing is left out."""
-    listing, held = Listing(view, segments), Counter[int]()
-    for segment in range(segments):
-        for client in listing.holders(segment):
-            held[client] |= 1 << segment
-    return held
+    listing = listing_of(view, segments)
+    return {one: held for one in listing.everyone if (held := listing.held_by(one))}
 
 
 class Told:
@@ -89,6 +85,17 @@ class TellsWhatItKnows(Check):
 
     name = "tells-what-it-knows"
     rule = "The tracker tells of a swarm what it was told itself, leaving out who is gone."
+    sees = (
+        Truth.sees
+        | Gone.sees
+        | {
+            ClientRegistered,
+            PeerListed,
+            SeedListed,
+            HoldingsNoted,
+            SwarmTold,
+        }
+    )
 
     def __init__(self) -> None:
         super().__init__()
@@ -134,6 +141,7 @@ class BeliefWithinTruth(Check):
 
     name = "belief-within-truth"
     rule = "What the tracker believes that a client holds, the client really holds."
+    sees = Truth.sees | {HoldingsNoted, SeedListed, ClientRegistered, SwarmTold}
 
     def __init__(self) -> None:
         super().__init__()

@@ -65,6 +65,15 @@ def checks_for(profile: Profile, *, faultless: bool) -> list[Check]:
     return [*checks, *_if_faultless(profile)] if faultless else checks
 
 
+STRICTER_IF_FAULTLESS = {"kinds-of-messages", "cancelled-is-not-served"}
+
+
+def checks_if_faultless(profile: Profile) -> list[Check]:
+    """Return fresh checks of what holds in faultless runs besides, or in a stricter sense."""
+    strict = [one for one in _of_axes(profile, faultless=True) if one.name in STRICTER_IF_FAULTLESS]
+    return [*strict, *_if_faultless(profile)]
+
+
 def _shared(profile: Profile) -> list[Check]:
     return [
         messages.EachMessageOnce(),
@@ -79,6 +88,7 @@ def _shared(profile: Profile) -> list[Check]:
         answers.SilenceIsTold(),
         files.StoresOnce(),
         files.StoresWhatItAskedFor(),
+        files.StoresWhatIsRight(),
         files.RolesMoveForward(),
         files.RolesAreTrue(),
         rounds.GivesUpLast(),

@@ -6,14 +6,15 @@ kept, only what must be seen where it is.
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
-from enum import Enum
+from enum import StrEnum
 
 import msgspec
 
+from core.checks.sights import Key, Sights, covers, key_of
 from core.events import Record
 
 
-class Verdict(Enum):
+class Verdict(StrEnum):
     """What came of a check."""
 
     HOLDS = "holds"
@@ -39,6 +40,8 @@ class Check(ABC):
     """In kebab-case."""
     rule: str
     """In one sentence of plain English."""
+    sees: Sights
+    """What it is to be shown: all that it looks at, or keeps for later."""
 
     def __init__(self) -> None:
         self._decided = False
@@ -77,11 +80,39 @@ class Check(ABC):
             self._breach = record, f"found {found}; expected {expected}"
 
 
+class Panel:
+    """Holds all rules against one record after another, and shows each check what it sees."""
+
+    def __init__(self, checks: Sequence[Check]) -> None:
+        self._checks = checks
+        self._seeing: dict[Key, list[Check]] = {}
+        """Who is shown records of which key, as far as there were any."""
+
+    def observe(self, record: Record) -> None:
+        """Hold the rules against one more record."""
+        key = key_of(record)
+        seeing = self._seeing.get(key)
+        if seeing is None:
+            seeing = [check for check in self._checks if covers(check.sees, key)]
+            self._seeing[key] = seeing
+        for check in seeing:
+            check.observe(record)
+
+    def close(self) -> None:
+        """Take notice that no more records come."""
+        for check in self._checks:
+            check.close()
+
+    @property
+    def judgements(self) -> list[Judgement]:
+        """What can be said of the records so far, check by check."""
+        return [check.judgement for check in self._checks]
+
+
 def judge(records: Iterable[Record], checks: Sequence[Check]) -> list[Judgement]:
     """Return what comes of each check; the records are all that there are, in causal order."""
+    panel = Panel(checks)
     for record in records:
-        for check in checks:
-            check.observe(record)
-    for check in checks:
-        check.close()
-    return [check.judgement for check in checks]
+        panel.observe(record)
+    panel.close()
+    return panel.judgements

@@ -24,6 +24,7 @@ class PeersThenSeeds(Check):
         f"Of each {BATCH} segments the first {PEERS_FIRST} ask a peer, and a seed where it says no;"
         " the others ask a seed; and the other list is used where the one is used up."
     )
+    sees = Rounds.sees | {SegmentStored}
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,6 +61,7 @@ class EveryOwnerIsACandidate(Check):
 
     name = "every-owner-is-a-candidate"
     rule = "The candidates for a segment are all its owners by the last list who are yet to try."
+    sees = Rounds.sees
 
     def __init__(self) -> None:
         super().__init__()
@@ -84,6 +86,7 @@ class NextInTheRound(Check):
 
     name = "next-in-the-round"
     rule = "Who is asked is the next of the candidates, by rank, after who was asked last."
+    sees = frozenset({SegmentRequested})
 
     def __init__(self) -> None:
         super().__init__()
@@ -116,6 +119,7 @@ class WithinItsShare(Check):
         "Demand on the owner who is asked, for what it supplies, is no more than on all owners of"
         " the segment together."
     )
+    sees = Rounds.sees
 
     def __init__(self) -> None:
         super().__init__()
@@ -152,6 +156,7 @@ class LeastUsed(Check):
 
     name = "least-used"
     rule = "No owner that could be asked was used less by this client, for whatever file."
+    sees = Rounds.sees | {SegmentRejected}
 
     def __init__(self) -> None:
         super().__init__()

@@ -23,6 +23,7 @@ class EndgameComesLast(Check):
 
     name = "endgame-comes-last"
     rule = "The endgame begins when all that is missing of a file is under way, not before."
+    sees = Truth.sees | UnderWay.sees | {EndgameBegun}
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,6 +50,7 @@ class CancelsWhatIsHeld(Check):
 
     name = "cancels-what-is-held"
     rule = "A client cancels requests only for what it holds."
+    sees = Truth.sees | {RequestCancelled}
 
     def __init__(self) -> None:
         super().__init__()
@@ -70,6 +72,12 @@ class CancelledIsNotServed(StepCheck):
 
     name = "cancelled-is-not-served"
     rule = "A cancelled request is dropped, or was answered before; what is dropped is not served."
+    sees = StepCheck.sees | {
+        RequestDropped,
+        CancelLate,
+        RequestQueued,
+        SegmentsServed,
+    }
 
     def __init__(self, *, faultless: bool) -> None:
         super().__init__()

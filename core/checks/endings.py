@@ -22,6 +22,15 @@ class CompletionIsTold(StepCheck):
     """By a message of its own, or by the reports of all segments, the last one included."""
 
     name = "completion-is-told"
+    sees = (
+        StepCheck.sees
+        | Truth.sees
+        | {
+            FileCompleted,
+            (MessageSent, "FileComplete"),
+            (MessageSent, "Update"),
+        }
+    )
 
     def __init__(self, *, by_message: bool) -> None:
         super().__init__()
@@ -37,8 +46,9 @@ class CompletionIsTold(StepCheck):
         self._truth.observe(record)
         rank = record.at.rank
         match record.event:
-            case ClientStarted(owned=owned):
+            case ClientStarted(owned=owned, partial=partial):
                 self._complete |= {(rank, own.name) for own in owned}
+                self._told |= {(rank, part.name): bitmap.of(part.held) for part in partial}
             case FileCompleted(file=file):
                 self._look_at(record, file)
             case MessageSent(kind="FileComplete", about=about):
@@ -73,6 +83,17 @@ class EveryoneFinishes(Check):
 
     name = "everyone-finishes"
     rule = "Each client gets every file that it wants or says what is missing, and then finishes."
+    sees = frozenset(
+        {
+            ClientStarted,
+            FileCompleted,
+            FileIncomplete,
+            AllCompleted,
+            (MessageReceived, "Poison"),
+            ThreadStopped,
+            ThreadEnded,
+        }
+    )
 
     def __init__(self) -> None:
         super().__init__()

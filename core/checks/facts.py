@@ -5,6 +5,7 @@ things stood when it happened.
 """
 
 from core import bitmap
+from core.checks.sights import Sights
 from core.events import (
     ClientStarted,
     Record,
@@ -22,6 +23,8 @@ ClientFile = tuple[int, str]
 class Truth:
     """Which segments every client really holds, as bitmaps, and how many each file has."""
 
+    sees: Sights = frozenset({ClientStarted, SwarmLearned, SegmentStored})
+
     def __init__(self) -> None:
         self.sizes: dict[str, int] = {}
         self._held: dict[ClientFile, int] = {}
@@ -30,10 +33,13 @@ class Truth:
         """Take notice of what a client came with, learned of, and stored."""
         rank = record.at.rank
         match record.event:
-            case ClientStarted(owned=owned):
+            case ClientStarted(owned=owned, partial=partial):
                 for own in owned:
                     self.sizes[own.name] = own.segments
                     self._held[rank, own.name] = bitmap.full(own.segments)
+                for part in partial:
+                    self.sizes[part.name] = part.segments
+                    self._held[rank, part.name] = bitmap.of(part.held)
             case SwarmLearned(file=file, segments=segments):
                 self.sizes[file] = segments
             case SegmentStored(file=file, segment=segment):
@@ -56,6 +62,8 @@ class Truth:
 
 class Gone:
     """The threads that the tracker lists as gone, and those that it ever did."""
+
+    sees: Sights = frozenset({ThreadGone, ThreadReturned})
 
     def __init__(self) -> None:
         self.now: set[Address] = set()

@@ -2,15 +2,20 @@
 
 from core.checks.check import Check
 from core.checks.facts import ClientFile, Truth
+from core.checks.steps import STEP_ENDS
 from core.checks.wording import of_file
 from core.events import (
     FileCompleted,
+    MessageReceived,
     Record,
     RoleChanged,
+    SegmentRejected,
     SegmentRequested,
+    SegmentsServed,
     SegmentStored,
 )
-from core.model import Role
+from core.messages import NOTHING, About
+from core.model import Address, Role
 
 
 class StoresOnce(Check):
@@ -18,6 +23,7 @@ class StoresOnce(Check):
 
     name = "stores-once"
     rule = "Nobody stores a segment that it holds."
+    sees = Truth.sees
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,6 +45,7 @@ class StoresWhatItAskedFor(Check):
 
     name = "stores-what-it-asked-for"
     rule = "What a client stores, it had asked its source for."
+    sees = frozenset({SegmentRequested, SegmentStored})
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,6 +65,50 @@ class StoresWhatItAskedFor(Check):
                 pass
 
 
+class StoresWhatIsRight(Check):
+    """Bytes are in no event: what is served is held, and what is held was served or owned."""
+
+    name = "stores-what-is-right"
+    rule = (
+        "What a client stores came just now in an answer in which its source served it, and was not"
+        " thrown away for its hash."
+    )
+    sees = STEP_ENDS | {SegmentsServed, SegmentRejected, SegmentStored}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._served: set[tuple[int, int, str, int]] = set()
+        """What each client served to which other, and that one has not stored or thrown away."""
+        self._answers: dict[Address, tuple[int, About]] = {}
+        """Whose answer each thread is just handling, and what it is about."""
+
+    def look(self, record: Record) -> None:
+        """Follow each segment from its serving to its storing."""
+        rank = record.at.rank
+        match record.event:
+            case MessageReceived(kind="SegmentReply", source=source, about=about):
+                self._answers[record.at] = source.rank, about
+            case SegmentsServed(file=file, segments=segments, to=to):
+                self._served.update((rank, to, file, segment) for segment in segments)
+            case SegmentRejected(file=file, segment=segment, source=sender):
+                self._served.discard((sender, rank, file, segment))
+            case SegmentStored() as stored:
+                self._look_at(record, stored)
+            case event if type(event) in STEP_ENDS:
+                self._answers.pop(record.at, None)
+            case _:
+                pass
+
+    def _look_at(self, record: Record, stored: SegmentStored) -> None:
+        sender, about = self._answers.get(record.at, (None, NOTHING))
+        what = stored.source, record.at.rank, stored.file, stored.segment
+        came = sender == stored.source and about.file == stored.file
+        met = came and stored.segment in about.segments and what in self._served
+        found = f"{of_file(stored.file, [stored.segment])} that C{stored.source} did not serve now"
+        self.expect(met, record, found, "what it served, and what matches its hash")
+        self._served.discard(what)
+
+
 ROLES = list(Role)
 
 
@@ -66,6 +117,7 @@ class RolesMoveForward(Check):
 
     name = "roles-move-forward"
     rule = "A client's role for a file only moves forward, from where it was."
+    sees = frozenset({RoleChanged})
 
     def __init__(self) -> None:
         super().__init__()
@@ -89,6 +141,7 @@ class RolesAreTrue(Check):
 
     name = "roles-are-true"
     rule = "A client becomes a seed, and its file complete, exactly when it holds all segments."
+    sees = Truth.sees | {RoleChanged, FileCompleted}
 
     def __init__(self) -> None:
         super().__init__()

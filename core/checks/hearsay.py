@@ -5,9 +5,13 @@ of the segments; which of them got which is not in the events, but who was given
 there are two listings: of whom a client surely knows to hold a segment, and of whom it may.
 """
 
+from copy import copy
+from functools import lru_cache
+
 from core import bitmap
 from core.causality import MessageId, received_by
 from core.checks.facts import ClientFile, Truth
+from core.checks.sights import Sights
 from core.events import (
     ClientStarted,
     MessageReceived,
@@ -19,10 +23,18 @@ from core.events import (
     SwarmLearned,
 )
 from core.listing import Listing
-from core.messages import SeedsAndPeers
+from core.messages import SeedsAndPeers, SwarmView
 from core.model import Address
 
 NOBODY = SeedsAndPeers((), ())
+LISTINGS_KEPT = 64
+"""Each check that asks what a client knows looks at the same views, one soon after the other."""
+
+
+@lru_cache(LISTINGS_KEPT)
+def listing_of(view: SwarmView, segments: int) -> Listing:
+    """Return the listing of a view, which is to be copied where more is learned."""
+    return Listing(view, segments)
 
 
 class Known:
@@ -35,6 +47,14 @@ class Known:
 
 class Knowledge:
     """What every client knows; denials tell something where the profile is `candid`."""
+
+    sees: Sights = Truth.sees | {
+        SegmentsServed,
+        RequestChoked,
+        SegmentsRefused,
+        (MessageSent, "SegmentDenial"),
+        (MessageReceived, "SegmentDenial"),
+    }
 
     def __init__(self, *, candid: bool) -> None:
         self._candid = candid
@@ -61,8 +81,9 @@ class Knowledge:
             case ClientStarted(shares=shares):
                 self._shares[rank] = shares
             case SwarmLearned(file=file, swarm=swarm, segments=count):
-                lists = Listing(swarm, count), Listing(swarm, count)
-                self._known[rank, file] = Known(sure=lists[0], possible=lists[1])
+                self._known[rank, file] = Known(
+                    sure=copy(listing_of(swarm, count)), possible=copy(listing_of(swarm, count))
+                )
             case SegmentsServed(file=file, segments=segments, to=to):
                 for segment in segments:
                     key = rank, file, segment

@@ -27,6 +27,7 @@ class EachMessageOnce(Check):
 
     name = "each-message-once"
     rule = "Every message that is sent comes once, and none comes before it was sent."
+    sees = frozenset({ThreadStarted, ThreadEnded, MessageSent, MessageReceived, MessageUnheeded})
 
     def __init__(self) -> None:
         super().__init__()
@@ -73,6 +74,7 @@ class MessagesKeepOrder(Check):
 
     name = "messages-keep-order"
     rule = "Between the same two threads, messages come in the order in which they were sent."
+    sees = frozenset({MessageSent, MessageReceived, MessageUnheeded})
 
     def __init__(self) -> None:
         super().__init__()
@@ -98,6 +100,7 @@ class KindsOfMessages(Check):
 
     name = "kinds-of-messages"
     rule = "Clients and tracker say to each other only what their profile has words for."
+    sees = frozenset({MessageSent})
 
     def __init__(self, profile: Profile, *, faultless: bool) -> None:
         super().__init__()
@@ -127,6 +130,16 @@ class OwnWords(Check):
 
     name = "own-words"
     rule = "Start signal, answers and end signal are called what the profile calls them."
+    sees = frozenset(
+        {
+            (MessageSent, "Start"),
+            (MessageSent, "SegmentReply"),
+            (MessageSent, "Poison"),
+            StartGiven,
+            SegmentsServed,
+            ShutdownGiven,
+        }
+    )
 
     def __init__(self, words: Words) -> None:
         super().__init__()
@@ -165,6 +178,7 @@ class FewMessages(Check):
     """Each message needs an allowance, which grows with what happened so far."""
 
     name = "few-messages"
+    sees = frozenset({ClientStarted, SwarmLearned, SegmentRequested, SegmentStored, MessageSent})
 
     def __init__(self, profile: Profile) -> None:
         super().__init__()

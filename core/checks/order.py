@@ -13,6 +13,8 @@ from core.profiles import Profile
 class LowestFirst(Check):
     """What was tried at everyone stands aside: until the round is over, or for one list only."""
 
+    sees = Rounds.sees | Truth.sees | UnderWay.sees
+
     def __init__(self, tries_max: int | None, *, looks_anew: bool) -> None:
         super().__init__()
         self.name = "first-missing" if looks_anew else "file-order"
@@ -63,6 +65,7 @@ class RarestFirst(Check):
         "The segment that a request names first is one of the rarest that are missing, not under"
         " way, and to be had at once, by what the client knows."
     )
+    sees = Rounds.sees | Truth.sees | UnderWay.sees | Endgame.sees
 
     def __init__(self, profile: Profile) -> None:
         super().__init__()

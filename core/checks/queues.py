@@ -7,6 +7,7 @@ every so many answers, who has waited longest.
 from collections import Counter
 from dataclasses import dataclass
 
+from core.checks.sights import Sights
 from core.checks.steps import STEP_ENDS
 from core.events import (
     AskerChoked,
@@ -129,6 +130,15 @@ class Queue:
 class Queues:
     """The queue of every client."""
 
+    sees: Sights = STEP_ENDS | {
+        SegmentStored,
+        SegmentsServed,
+        SegmentsRefused,
+        AskerChoked,
+        RequestQueued,
+        RequestDropped,
+    }
+
     def __init__(self) -> None:
         self._queues: dict[int, Queue] = {}
 
@@ -155,7 +165,7 @@ class Queues:
                 here.add(queued)
             case RequestDropped() as dropped:
                 here.drop(dropped)
-            case event if isinstance(event, STEP_ENDS) and record.at.thread is Thread.UPLOAD:
+            case event if type(event) in STEP_ENDS and record.at.thread is Thread.UPLOAD:
                 here.begin_step(serving=False)
             case _:
                 pass

@@ -28,6 +28,7 @@ class ReportsNothing(Check):
 
     name = "reports-nothing"
     rule = "No client reports which segments it holds."
+    sees = frozenset({MessageSent})
 
     def look(self, record: Record) -> None:
         """See that there is no update."""
@@ -44,6 +45,7 @@ class ReportsAll(Check):
 
     name = "reports-all"
     rule = "An update tells all that is held of the file, and nothing else."
+    sees = Truth.sees | {(MessageSent, "Update")}
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,6 +69,7 @@ class ReportsNews(Check):
 
     name = "reports-news"
     rule = "An update tells what was stored of the file since the last update, and nothing older."
+    sees = frozenset({SegmentStored, SwarmLearned, (MessageSent, "Update")})
 
     def __init__(self) -> None:
         super().__init__()
@@ -97,6 +100,7 @@ class ReportsEach(StepCheck):
 
     name = "reports-each"
     rule = "Each segment is reported by itself, as soon as it is stored."
+    sees = StepCheck.sees | Truth.sees | {(MessageSent, "Update")}
 
     def __init__(self) -> None:
         super().__init__()
@@ -123,6 +127,16 @@ class UpdateIsDue(Check):
     """Counted anew from each update or swarm request, and from its answer."""
 
     name = "update-is-due"
+    sees = frozenset(
+        {
+            SegmentStored,
+            SwarmLearned,
+            SwarmUnanswered,
+            (MessageSent, "SwarmRequest"),
+            (MessageSent, "Update"),
+            SegmentRequested,
+        }
+    )
 
     def __init__(self, profile: Profile) -> None:
         super().__init__()
@@ -157,6 +171,7 @@ class SwarmRequestsHaveReason(Check):
     """A list may be read less often than that, never more often."""
 
     name = "swarm-requests-have-reason"
+    sees = frozenset({SegmentStored, TimerFired, SwarmUnanswered, (MessageSent, "SwarmRequest")})
 
     def __init__(self, profile: Profile) -> None:
         super().__init__()

@@ -12,6 +12,7 @@ class AsksACandidate(Check):
 
     name = "asks-a-candidate"
     rule = "Who is asked is one of the candidates, and nobody is a candidate for itself."
+    sees = frozenset({SegmentRequested})
 
     def look(self, record: Record) -> None:
         """See that the one who is asked was on offer."""
@@ -32,6 +33,7 @@ class AsksAHolder(Check):
         "Only clients that may hold the first segment, by the last list and by what others told"
         " since, are candidates; and who is asked may hold all that it is asked for."
     )
+    sees = Knowledge.sees | {SegmentRequested}
 
     def __init__(self, *, candid: bool) -> None:
         super().__init__()
@@ -60,6 +62,7 @@ class FewWishes(Check):
     """What only one client has can be asked for nowhere else."""
 
     name = "few-wishes"
+    sees = Knowledge.sees | {SegmentRequested}
 
     def __init__(self, wishes_max: int, *, candid: bool) -> None:
         super().__init__()
@@ -92,6 +95,7 @@ class AsksNobodyTwice(Check):
         "In one round, nobody is asked twice for the same segment, unless it left it for another"
         " time; and who has no room is not asked until it has."
     )
+    sees = Rounds.sees
 
     def __init__(self, *, looks_anew: bool) -> None:
         super().__init__()
@@ -115,6 +119,7 @@ class TriesAtMost(Check):
     """The first try counts."""
 
     name = "tries-at-most"
+    sees = Rounds.sees
 
     def __init__(self, tries_max: int, *, looks_anew: bool) -> None:
         super().__init__()
@@ -139,6 +144,7 @@ class InFlight(Check):
     """A request is under way until all its segments are answered for, or given up."""
 
     name = "in-flight"
+    sees = UnderWay.sees | Endgame.sees
 
     def __init__(self, in_flight: int, *, endgame: bool) -> None:
         super().__init__()
@@ -168,6 +174,7 @@ class OneRequestASegment(Check):
     """A segment goes elsewhere only when it is no longer waited for."""
 
     name = "one-request-a-segment"
+    sees = UnderWay.sees | Endgame.sees
 
     def __init__(self, *, endgame: bool) -> None:
         super().__init__()
@@ -197,6 +204,7 @@ class OneEach(Check):
 
     name = "one-each"
     rule = "A client has at most one request under way at each other client."
+    sees = UnderWay.sees
 
     def __init__(self) -> None:
         super().__init__()

@@ -26,6 +26,7 @@ class RoundTriesEveryone(Check):
 
     name = "round-tries-everyone"
     rule = "A round is over only when everyone listed was tried for all that is missing."
+    sees = Rounds.sees | Truth.sees
 
     def __init__(self, tries_max: int | None, *, candid: bool) -> None:
         super().__init__()
@@ -59,6 +60,18 @@ class GivesUpLast(Check):
     rule = (
         "What is missing of a file is given up only after the last round that brought nothing, or"
         " where the tracker could not name the file's segments."
+    )
+    sees = frozenset(
+        {
+            SegmentStored,
+            RoundEnded,
+            TimerFired,
+            TimerCancelled,
+            SwarmUnanswered,
+            (MessageReceived, "SwarmReply"),
+            (MessageReceived, "Poison"),
+            FileIncomplete,
+        }
     )
 
     def __init__(self) -> None:

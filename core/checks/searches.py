@@ -1,8 +1,11 @@
 """What checks keep of every search: its present round, and the requests that are under way."""
 
+from typing import get_args
+
 from core import bitmap
 from core.checks.facts import ClientFile
 from core.checks.hearsay import Knowledge
+from core.checks.sights import Sights
 from core.checks.steps import STEP_ENDS
 from core.events import (
     ChokeEnded,
@@ -95,6 +98,15 @@ class Rounds:
     Where the profile is `candid`, the lists are corrected by what denials tell.
     """
 
+    sees: Sights = Knowledge.sees | {
+        SegmentRequested,
+        RequestTimedOut,
+        SegmentsLeft,
+        ChokeEnded,
+        TimerFired,
+        RoundEnded,
+    }
+
     def __init__(self, *, looks_anew: bool = False, candid: bool = False) -> None:
         self._looks_anew = looks_anew
         self._knowledge = Knowledge(candid=candid)
@@ -152,6 +164,13 @@ class Request:
 class UnderWay:
     """The requests of every client that have not ended."""
 
+    sees: Sights = frozenset(get_args(Refusal)) | {
+        SegmentRequested,
+        (MessageReceived, "SegmentReply"),
+        FileCompleted,
+        FileIncomplete,
+    }
+
     def __init__(self) -> None:
         self._open: dict[int, list[Request]] = {}
 
@@ -204,6 +223,8 @@ class UnderWay:
 class Endgame:
     """Whether a thread is just asking others for what is under way already."""
 
+    sees: Sights = STEP_ENDS | {EndgameBegun}
+
     def __init__(self) -> None:
         self._now: dict[Address, set[int]] = {}
 
@@ -215,5 +236,5 @@ class Endgame:
         """Take notice of its beginning; it is over with the step."""
         if isinstance(record.event, EndgameBegun):
             self._now[record.at] = set(record.event.segments)
-        elif isinstance(record.event, STEP_ENDS):
+        elif type(record.event) in STEP_ENDS:
             self._now.pop(record.at, None)

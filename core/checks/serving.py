@@ -6,6 +6,7 @@ from core.checks.facts import Truth
 from core.checks.steps import StepCheck
 from core.checks.wording import of_file
 from core.events import (
+    ClientStarted,
     MessageReceived,
     MessageSent,
     Record,
@@ -23,6 +24,7 @@ class ServesWhatIsHeld(Check):
 
     name = "serves-what-is-held"
     rule = "A client serves only segments that it holds."
+    sees = Truth.sees | {SegmentsServed}
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,6 +46,7 @@ class FewAtOnce(Check):
     """What else was asked for is left for another time."""
 
     name = "few-at-once"
+    sees = frozenset({SegmentsServed})
 
     def __init__(self, segments_max: int) -> None:
         super().__init__()
@@ -63,25 +66,33 @@ class FewAtOnce(Check):
 
 
 class RefusesWhatIsLacking(Check):
-    """The asked client looks before it says no."""
+    """The asked client looks before it says no; a free rider does not."""
 
     name = "refuses-what-is-lacking"
-    rule = "A client says no only to segments that it lacks."
+    rule = "A client that shares says no only to segments that it lacks."
+    sees = Truth.sees | {SegmentsRefused}
 
     def __init__(self) -> None:
         super().__init__()
         self._truth = Truth()
+        self._free_riders: set[int] = set()
 
     def look(self, record: Record) -> None:
         """See that no refused segment is held."""
+        self._truth.observe(record)
         match record.event:
-            case SegmentsRefused(file=file, segments=segments):
+            case ClientStarted(shares=False):
+                self._free_riders.add(record.at.rank)
+            case SegmentsRefused(file=file, segments=segments) if not self._rides_free(record):
                 lacking = ~self._truth.held(record.at.rank, file)
                 held = bitmap.without(segments, lacking)
                 found = f"{of_file(file, held)} refused and held"
                 self.expect(not held, record, found, "a no only to what is lacking")
             case _:
-                self._truth.observe(record)
+                pass
+
+    def _rides_free(self, record: Record) -> bool:
+        return record.at.rank in self._free_riders
 
 
 class AnswersAtOnce(StepCheck):
@@ -89,6 +100,7 @@ class AnswersAtOnce(StepCheck):
 
     name = "answers-at-once"
     rule = "A client answers each segment that it is asked for at once, with it or with a no."
+    sees = StepCheck.sees | {SegmentsServed, SegmentsRefused}
 
     def follow(self, record: Record) -> None:
         """Follow each segment from the request to its answer."""
@@ -119,6 +131,7 @@ class TrackerSharesNothing(Check):
 
     name = "tracker-shares-nothing"
     rule = "The tracker never asks for a segment, and never sends one."
+    sees = frozenset({MessageSent, SegmentRequested, SegmentStored})
 
     def look(self, record: Record) -> None:
         """See that nothing of a segment has to do with the tracker."""
@@ -137,6 +150,7 @@ class NobodySaysNo(Check):
 
     name = "nobody-says-no"
     rule = "Where the tracker tells who holds which segment, nobody is asked in vain."
+    sees = frozenset({RequestDenied, SegmentStored})
 
     def look(self, record: Record) -> None:
         """See that there is no denial."""

@@ -20,6 +20,14 @@ class EndSignal(Check):
 
     name = "end-signal"
     rule = "The end signal goes to each upload thread once, when every client is finished or gone."
+    sees = Gone.sees | {
+        (MessageSent, "Start"),
+        ClientFinished,
+        ShutdownGiven,
+        (MessageSent, "Poison"),
+        ThreadStopped,
+        ThreadEnded,
+    }
 
     def __init__(self) -> None:
         super().__init__()
@@ -68,6 +76,7 @@ class ServesToTheEnd(Check):
 
     name = "serves-to-the-end"
     rule = "An upload thread ends only upon the end signal."
+    sees = frozenset({(MessageReceived, "Poison"), ThreadStopped, ThreadEnded})
 
     def __init__(self) -> None:
         super().__init__()

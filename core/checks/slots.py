@@ -19,6 +19,7 @@ class FewWait(Check):
     """Who finds no slot is choked."""
 
     name = "few-wait"
+    sees = frozenset({RequestQueued})
 
     def __init__(self, slots: int) -> None:
         super().__init__()
@@ -44,6 +45,7 @@ class QueueOrder(Check):
         " from it, then by when they came; the last one is choked, and the first one is answered,"
         " or the oldest, in every fourth answer."
     )
+    sees = Queues.sees
 
     def __init__(self) -> None:
         super().__init__()
@@ -81,6 +83,7 @@ class ChokesWhenFull(Check):
     """Who is sent elsewhere when its turn has come was not refused for want of room."""
 
     name = "chokes-when-full"
+    sees = Queues.sees
 
     def __init__(self, slots: int) -> None:
         super().__init__()
@@ -104,6 +107,7 @@ class ChokedAreTold(StepCheck):
     """As many as there is room for, the best first, and all where nobody waits any more."""
 
     name = "choked-are-told"
+    sees = StepCheck.sees | Queues.sees | {AskerUnchoked}
 
     def __init__(self, slots: int) -> None:
         super().__init__()

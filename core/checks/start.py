@@ -19,6 +19,16 @@ class WaitsForStart(Check):
     """Both must be seen: that the signal was given, and that it came to who asks."""
 
     name = "waits-for-start"
+    sees = frozenset(
+        {
+            BarrierOpened,
+            StartGiven,
+            (MessageReceived, "Go"),
+            (MessageReceived, "Start"),
+            SegmentRequested,
+            (MessageSent, "SwarmRequest"),
+        }
+    )
 
     def __init__(self, *, barrier: bool) -> None:
         super().__init__()
@@ -48,6 +58,7 @@ class StartWaitsForAll(Check):
 
     name = "start-waits-for-all"
     rule = "The start signal is given when every client has registered or is gone, not before."
+    sees = Gone.sees | {ClientRegistered, StartGiven, (MessageSent, "Start")}
 
     def __init__(self) -> None:
         super().__init__()
@@ -82,6 +93,11 @@ class BarrierWaitsForAll(Check):
 
     name = "barrier-waits-for-all"
     rule = "The barrier opens when every client stands at it or is gone, not before."
+    sees = Gone.sees | {
+        (MessageSent, "Start"),
+        (MessageReceived, "Ready"),
+        BarrierOpened,
+    }
 
     def __init__(self) -> None:
         super().__init__()

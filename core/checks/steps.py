@@ -8,6 +8,7 @@ from abc import abstractmethod
 from collections.abc import Hashable
 
 from core.checks.check import Check
+from core.checks.sights import Sights
 from core.events import (
     MessageReceived,
     MessageUnheeded,
@@ -18,11 +19,15 @@ from core.events import (
 )
 from core.model import Address
 
-STEP_ENDS = MessageReceived | MessageUnheeded | TimerFired | ThreadStopped | ThreadEnded
+STEP_ENDS: Sights = frozenset(
+    {MessageReceived, MessageUnheeded, TimerFired, ThreadStopped, ThreadEnded}
+)
 
 
 class StepCheck(Check):
     """Keeps what each thread owes in its present step."""
+
+    sees = STEP_ENDS
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,8 +40,8 @@ class StepCheck(Check):
 
     def look(self, record: Record) -> None:
         """See that nothing is left owing when a step is over."""
-        if isinstance(record.event, STEP_ENDS):
-            for occasion, expected in self._owed.pop(record.at, {}).values():
+        if type(record.event) in STEP_ENDS and record.at in self._owed:
+            for occasion, expected in self._owed.pop(record.at).values():
                 self.expect(False, occasion, "none by the end of its step", expected)
         self.follow(record)
 

@@ -24,28 +24,37 @@ class JoinsTheSwarm(StepCheck):
     """When it registers, or with its first request, or with its first report."""
 
     name = "joins-the-swarm"
+    sees = StepCheck.sees | {
+        ClientStarted,
+        ClientRegistered,
+        SeedListed,
+        PeerListed,
+    }
 
     def __init__(self, records: str, *, announces: bool) -> None:
         super().__init__()
         self._announces = announces
         self._kind = "SwarmRequest" if records == BLIND else "Update"
         word = "request for the swarm" if self._kind == "SwarmRequest" else "update"
-        joins = "registration" if announces else f"first {word}"
+        joins = "registration" if announces else f"first {word}, or registration of a part"
         self.rule = f"A client is listed as a peer with its {joins}, once, and not otherwise."
         self._files: set[str] = set()
-        self._lacking: dict[int, list[str]] = {}
+        self._joining: dict[int, list[str]] = {}
+        """The files of each client of which it is listed as a peer when it registers."""
         self._listed: set[tuple[str, int]] = set()
 
     def follow(self, record: Record) -> None:
         """Follow each client from the message with which it joins to its listing."""
         match record.event:
-            case ClientStarted(owned=owned, wanted=wanted):
+            case ClientStarted(owned=owned, wanted=wanted, partial=partial):
                 have = {own.name for own in owned}
-                self._lacking[record.at.rank] = [one for one in wanted if one not in have]
+                lacking = [one for one in wanted if one not in have]
+                begun = [part.name for part in partial]
+                self._joining[record.at.rank] = lacking if self._announces else begun
             case ClientRegistered(client=client, files=files):
                 self._files.update(files)
                 self._listed |= {(file, client) for file in files}
-                for file in self._lacking.get(client, ()) if self._announces else ():
+                for file in self._joining.get(client, ()):
                     self._owe_listing(record, file, client)
             case SeedListed(file=file, client=client):
                 self._listed.add((file, client))
@@ -70,6 +79,7 @@ class SeedIsListed(StepCheck):
 
     name = "seed-is-listed"
     rule = "A client that told that a file is complete is listed as a seed, once, not otherwise."
+    sees = StepCheck.sees | Truth.sees | {ClientRegistered, SeedListed}
 
     def __init__(self, records: str) -> None:
         super().__init__()
@@ -82,6 +92,9 @@ class SeedIsListed(StepCheck):
         """Follow each client from what completes the file to its listing."""
         self._truth.observe(record)
         match record.event:
+            case ClientStarted(partial=partial):
+                rank = record.at.rank
+                self._noted |= {(part.name, rank): bitmap.of(part.held) for part in partial}
             case ClientRegistered(client=client, files=files):
                 self._seeds |= {(file, client) for file in files}
             case MessageReceived(kind="FileComplete", source=source, about=about):
@@ -109,6 +122,7 @@ class SeedsAreNotPeers(Check):
 
     name = "seeds-are-not-peers"
     rule = "Who completed a file is told of as a seed and no longer as a peer."
+    sees = frozenset({SeedListed, ClientRegistered, SwarmTold})
 
     def __init__(self) -> None:
         super().__init__()
@@ -137,6 +151,7 @@ class NotesStates(Check):
     """Where the tracker may know them; elsewhere it notes none."""
 
     name = "notes-states"
+    sees = frozenset({ClientNoted, SwarmTold})
 
     def __init__(self, *, knows_states: bool) -> None:
         super().__init__()

@@ -98,8 +98,9 @@ def _mishap(who: str, event: MishapEvent) -> Sentence:
 def _file(at: Address, event: FileEvent) -> Sentence:
     who = wording.name(at)
     match event:
-        case ClientStarted(owned=owned, wanted=wanted, shares=shares):
-            what = f"owns {wording.owned(owned)}; wants {wording.names(wanted)}"
+        case ClientStarted(owned=owned, wanted=wanted, shares=shares, partial=partial):
+            begun = f" and {wording.begun(partial)}" if partial else ""
+            what = f"owns {wording.owned(owned)}{begun}; wants {wording.names(wanted)}"
             return Sentence(who, what if shares else f"{what}; shares nothing")
         case SwarmLearned(file=file, segments=segments, swarm=swarm, again=again):
             what = f"learns the {'new ' if again else ''}swarm of {file}"

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import assert_never
 
 from core.bitmap import unpacked
-from core.events import FileOwned
+from core.events import FileBegun, FileOwned
 from core.messages import Bitfields, ClientTable, SeedsAndPeers, SegmentIndex, SwarmView
 from core.model import TRACKER, TRACKER_RANK, Address
 
@@ -83,6 +83,12 @@ def owned(files: Sequence[FileOwned]) -> str:
     sizes = [str(file.segments) for file in files[:-1]]
     sizes += [counted(file.segments, "segment") for file in files[-1:]]
     return names([f"{file.name} ({size})" for file, size in zip(files, sizes, strict=True)])
+
+
+def begun(files: Sequence[FileBegun]) -> str:
+    """Return "5 of 24 segments of atlas, 1 of 2 segments of poem", or "parts of 7 files"."""
+    told = [f"{len(one.held)} of {counted(one.segments, 'segment')} of {one.name}" for one in files]
+    return _listed(told) or f"parts of {counted(len(files), 'file')}"
 
 
 def names(files: Sequence[str]) -> str:

@@ -34,7 +34,7 @@ class Body:
         if life > self._life:
             self._life = life
             if not kept:
-                self.holdings.lose_downloads(self._client.owned)
+                self.holdings.begin_anew(self._client.owned, self._client.partial)
             self.holdings.denies = False
             self._machines = client_machines(
                 self._client, self.holdings, self._profile, self._seed, self._limits, life=life

@@ -54,7 +54,9 @@ class World:
         self.records: list[Record] = []
         """All that happened, in order."""
         self.holdings = {
-            client.rank: Holdings(client.owned, shared=client.rank not in free_riders)
+            client.rank: Holdings(
+                client.owned, client.partial, shared=client.rank not in free_riders
+            )
             for client in scenario.clients
         }
         self.outboxes = [

@@ -102,6 +102,11 @@ def test_a_run_may_be_told_not_to_be_recorded(runs: Runs) -> None:
     assert runs.asked == [RunOptions(no_record=True)]
 
 
+def test_a_run_may_begin_with_what_an_earlier_one_left(runs: Runs) -> None:
+    code_of("--resume")
+    assert runs.asked == [RunOptions(resume=True)]
+
+
 def test_the_words_of_the_process_are_taken_where_none_are_given(
     runs: Runs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -197,6 +202,8 @@ def test_a_negative_speed_is_a_speed_and_not_an_option(
         ("show", "a", "b"),
         ("show", "a", "--rank", "-1"),
         ("show", "a", "--kind", "fun"),
+        ("check",),
+        ("check", "a", "b"),
     ],
 )
 def test_what_cannot_be_understood_is_refused(
@@ -302,7 +309,15 @@ def test_an_unknown_profile_is_told_with_those_there_are(
 
 @pytest.mark.parametrize(
     "words",
-    [("samples",), ("profiles",), ("--help",), ("-h",), ("run", "--help"), ("show", "--help")],
+    [
+        ("samples",),
+        ("profiles",),
+        ("--help",),
+        ("-h",),
+        ("run", "--help"),
+        ("show", "--help"),
+        ("check", "--help"),
+    ],
 )
 def test_rank_0_alone_says_what_all_have_to_say(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]

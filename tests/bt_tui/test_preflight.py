@@ -15,7 +15,7 @@ from core.model import Scenario
 from core.profiles import PROFILES, Profile
 from core.until import Condition, What
 from tests.bt_tui.inputs import write_inputs
-from tests.worlds import client, file
+from tests.worlds import client, file, part
 
 if TYPE_CHECKING:
     from core.runtime.mpi import World
@@ -416,3 +416,54 @@ def test_a_directory_in_the_place_of_an_output_is_refused(lab: Path, here: Path)
 def test_a_pipe_to_record_into_is_not_opened_before_the_run(lab: Path, here: Path) -> None:
     os.mkfifo(here / "pipe")
     assert agreed(3, RunOptions(str(lab), record=Path("pipe")))
+
+
+# ---- what an earlier run left -------------------------------------------------------------------
+
+LEFT = part(file("atlas"), 1)
+
+
+def leave(output: Path, *lines: str, rank: int = 2) -> None:
+    """Let an earlier run have left these lines of atlas."""
+    output.mkdir(exist_ok=True)
+    (output / f"client{rank}_atlas.partial").write_text("".join(f"{line}\n" for line in lines))
+
+
+def test_with_resume_clients_begin_with_what_an_earlier_run_left(here: Path, lab: Path) -> None:
+    leave(here / "output", *LEFT.hashes)
+    tracker, first, second = agreed(3, RunOptions("lab", resume=True))
+    assert (first.client.partial, second.client.partial) == ((), (LEFT,))
+    assert tracker.scenario.clients[1].partial == (LEFT,)
+
+
+def test_without_it_nothing_of_that_is_looked_at(here: Path, lab: Path) -> None:
+    leave(here / "output", "junk")
+    assert agreed(3, RunOptions("lab"))[2].client.partial == ()
+
+
+def test_what_is_left_is_looked_for_where_files_are_written(here: Path, lab: Path) -> None:
+    leave(here / "out", *LEFT.hashes)
+    assert agreed(3, RunOptions("lab", resume=True, output=Path("out")))[2].client.partial
+
+
+def test_a_whole_output_is_no_part(here: Path, lab: Path) -> None:
+    (here / "output").mkdir()
+    (here / "output" / "client2_atlas").write_text("\n".join(file("atlas").hashes))
+    assert agreed(3, RunOptions("lab", resume=True))[2].client.partial == ()
+
+
+def test_what_is_wrong_with_the_parts_of_all_clients_comes_in_one_error(here: Path) -> None:
+    clients = (client(1, owns=[file("atlas")]), *(client(n, wants=["atlas"]) for n in (2, 3, 4)))
+    write_inputs(here, *clients)
+    leave(here / "output", "junk", "-", "--")
+    leave(here / "output", "-", rank=3)
+    leave(here / "output", "-", "y" * 32, "-", rank=4)
+    assert refused(5, RunOptions(resume=True)) == [
+        "output/client2_atlas.partial:1: found 'junk' of 4 characters; expected a hash of 32"
+        " characters for atlas, or - where it is not held",
+        "output/client2_atlas.partial:3: found '--' of 2 characters; expected a hash of 32"
+        " characters for atlas, or - where it is not held",
+        f"output/client4_atlas.partial:2: found {'y' * 32}; expected"
+        f" {file('atlas').hashes[1]} as segment 2 of atlas, as in in1.txt, or no"
+        " client4_atlas.partial",
+    ]

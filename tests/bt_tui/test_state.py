@@ -15,6 +15,7 @@ from core.events import (
     AnyEvent,
     BarrierOpened,
     ClientStarted,
+    FileBegun,
     FileCompleted,
     FileIncomplete,
     FileOwned,
@@ -129,6 +130,24 @@ def test_an_owner_that_shares_nothing_is_a_leecher_that_holds_everything() -> No
     here = Tale().tell(1, ClientStarted((FileOwned("f", 3),), (), shares=False))
     assert here.row(1).role is Role.LEECHER
     assert here.cells(1) == [OWNED] * 3
+
+
+def test_who_has_a_part_from_an_earlier_run_is_a_peer_at_once() -> None:
+    begun = ClientStarted((), ("f",), partial=(FileBegun("f", 3, (0, 2)),))
+    here = Tale().tell(1, starts(f=3)).tell(2, begun).tell(2, stores(1, held=3))
+    assert here.row(2).role is Role.PEER
+    assert here.row(2).wanted
+    assert here.cells(2) == [OWNED, DOWNLOADED, OWNED]
+    assert here.row(2).held == 3
+    assert (here.state.clients[2].missing, here.state.clients[2].downloaded) == (0, 1)
+
+
+def test_a_part_tells_how_large_the_file_is() -> None:
+    begun = ClientStarted((), ("f",), shares=False, partial=(FileBegun("f", 3, (1,)),))
+    here = Tale().tell(3, starts("f")).tell(2, begun)
+    assert here.row(2).role is Role.LEECHER
+    assert here.cells(3) == [MISSING] * 3
+    assert [here.state.clients[rank].missing for rank in (2, 3)] == [2, 3]
 
 
 def test_who_wants_a_file_is_a_leecher_and_misses_everything() -> None:

@@ -4,11 +4,10 @@ from collections.abc import Collection, Sequence
 
 from bt_tui.samples import Sample
 from core.checks import Judgement, Verdict, checks_for, judge
-from core.events import Record, TimerFired
+from core.events import Record
 from core.inputs import read_input
 from core.model import Scenario
 from core.profiles import Profile
-from core.timers import ServeTimer
 
 NEEDS_TROUBLE = {"gives-up-last", "round-tries-everyone", "silence-is-told"}
 """What a run in which everything goes well gives no occasion for."""
@@ -28,12 +27,6 @@ def scenario_of(sample: Sample) -> Scenario:
     """Return a sample's inputs."""
     ranks = range(1, sample.clients + 1)
     return Scenario(sample.name, tuple(read_input(sample.directory, rank) for rank in ranks))
-
-
-def went_well(records: Sequence[Record]) -> bool:
-    """Tell whether nobody waited in vain; on a busy machine even a run without faults may."""
-    rang = [one.event.timer for one in records if isinstance(one.event, TimerFired)]
-    return all(isinstance(timer, ServeTimer) for timer in rang)
 
 
 def judged(

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bt_tui.scenarios import Source
-from core.checks import Judgement
+from core.checks import Judgement, went_well
 from core.profiles import PROFILES, Profile
 from core.trace import read_trace
 from tests.conformance.judging import (
@@ -14,7 +14,6 @@ from tests.conformance.judging import (
     judged,
     undecidable,
     undecided,
-    went_well,
 )
 from tests.mpi.jobs import Mpi, run
 from tests.mpi.test_runs import assert_all_arrived, sample

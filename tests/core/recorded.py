@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import count
 
-from core.events import AnyEvent, ClientStarted, FileOwned, Record, SegmentsServed
+from core.events import AnyEvent, ClientStarted, FileBegun, FileOwned, Record, SegmentsServed
 from core.model import Address, download_thread, upload_thread
 
 Happening = tuple[Address, AnyEvent]
@@ -15,10 +15,12 @@ def records(happenings: Iterable[Happening]) -> Iterator[Record]:
         yield Record(at, number, number, float(number), event)
 
 
-def started(rank: int, owns: dict[str, int], wants: Iterable[str] = ()) -> Happening:
-    """A client starts that owns files of so many segments, and wants others."""
+def started(
+    rank: int, owns: dict[str, int], wants: Iterable[str] = (), begun: Iterable[FileBegun] = ()
+) -> Happening:
+    """A client starts that owns files of so many segments, and wants others, some of them begun."""
     owned = tuple(FileOwned(name, segments) for name, segments in owns.items())
-    return download_thread(rank), ClientStarted(owned, tuple(wants))
+    return download_thread(rank), ClientStarted(owned, tuple(wants), partial=tuple(begun))
 
 
 def served(rank: int, segments: int, *, at_once: int = 1) -> Iterator[Happening]:

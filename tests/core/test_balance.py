@@ -3,6 +3,7 @@
 import pytest
 
 from core.balance import SETS_MAX, Balance
+from core.events import FileBegun
 from tests.core.recorded import Happening, records, served, started
 
 
@@ -94,3 +95,10 @@ def test_many_sets_of_owners_are_looked_at_as_far_as_is_cheap() -> None:
     assert 2 ** len(files) > SETS_MAX
     clients = owners(*files)
     assert balance(*clients, *served(14, 105)).bound == pytest.approx(14 / (105 / 15))
+
+
+def test_a_segment_that_others_had_from_the_start_need_not_come_from_the_owner() -> None:
+    """Of 60 segments 40 must come from the seed itself; the mean of the three is 20."""
+    begun = [FileBegun("a", 60, tuple(range(20)))]
+    clients = [started(1, {"a": 60}), started(2, {}, ["a"], begun), started(3, {}, ["a"])]
+    assert balance(*clients, *served(1, 60)).bound == pytest.approx(40 / 20)

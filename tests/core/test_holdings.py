@@ -1,8 +1,11 @@
 """Which segments are held of which file."""
 
+import pytest
+
+from core.errors import ProtocolError
 from core.holdings import FileHoldings, Holdings
 from core.model import Manifest, Role
-from tests.worlds import file
+from tests.worlds import file, part
 
 
 def test_a_new_file_is_all_missing() -> None:
@@ -97,3 +100,33 @@ def test_who_shares_nothing_is_a_leecher_whatever_it_holds() -> None:
     partial.store(0)
     roles = [held.role for held in holdings.files]
     assert roles == [Role.LEECHER, Role.LEECHER]
+
+
+# ---- what an earlier run left -------------------------------------------------------------------
+
+
+def test_a_client_may_begin_with_a_part_of_a_file() -> None:
+    holdings = Holdings([file("own", 2)], [part(file(segments=3), 0, 2)])
+    assert [held.manifest.name for held in holdings.whole] == ["own"]
+    (begun,) = holdings.parts
+    assert (begun.held, begun.missing, begun.role) == (0b101, 0b010, Role.PEER)
+
+
+def test_of_a_part_the_other_hashes_become_known_when_the_file_does() -> None:
+    holdings = Holdings([], [part(file(segments=3), 1)])
+    held = holdings.open(file(segments=3))
+    assert (held.held, held.manifest) == (0b010, file(segments=3))
+    assert held.matches(0, file(segments=3).hashes[0].encode())
+
+
+@pytest.mark.parametrize("other", [file("file1", 4), Manifest("file1", ("a" * 32,) * 3)], ids=str)
+def test_a_part_of_another_content_is_refused(other: Manifest) -> None:
+    holdings = Holdings([], [part(file(segments=3), 1)])
+    with pytest.raises(ProtocolError, match="what is held of file1 is not what others have"):
+        holdings.open(other)
+
+
+def test_a_file_that_is_known_without_any_of_it_is_no_part() -> None:
+    holdings = Holdings()
+    holdings.open(file(segments=3))
+    assert (holdings.whole, holdings.parts) == ((), ())

@@ -2,11 +2,14 @@
 
 from itertools import count
 
+import pytest
+
 from core.events import (
     AnswerLate,
     AnyEvent,
     ClientFinished,
     ClientStarted,
+    FileBegun,
     FileCompleted,
     FileIncomplete,
     FileOwned,
@@ -122,6 +125,15 @@ def test_a_file_that_is_owned_and_wanted_counts_once_as_both() -> None:
     counts = counted(1, ClientStarted((FileOwned("file1", 4),), ("file1",)))
     assert list(counts.files) == ["file1"]
     assert (counts.files["file1"].wanted, counts.files["file1"].complete) == (True, True)
+
+
+@pytest.mark.parametrize(("shares", "role"), [(True, Role.PEER), (False, Role.LEECHER)])
+def test_what_an_earlier_run_left_counts_as_held_and_has_no_source(
+    shares: bool, role: Role
+) -> None:
+    begun = FileBegun("file1", 4, (0, 2))
+    counts = counted(1, ClientStarted((), ("file1",), shares, (begun,)))
+    assert counts.files == {"file1": FileCount("file1", True, role, segments=4, held=2)}
 
 
 def test_how_a_file_came_is_counted_by_its_sources() -> None:

@@ -13,6 +13,7 @@ from core.events import (
     ClientNoted,
     ClientRegistered,
     ClientStarted,
+    FileBegun,
     FileCompleted,
     FileIncomplete,
     FileOwned,
@@ -275,6 +276,20 @@ def test_a_client_begins_with_what_it_owns_and_wants(
 ) -> None:
     files = tuple(FileOwned(name, segments) for name, segments in owned.items())
     assert told(DOWN, ClientStarted(files, wanted)) == f"C2  {line}"
+
+
+@pytest.mark.parametrize(
+    ("names", "line"),
+    [
+        ("a", "2 of 3 segments of a"),
+        ("ab", "2 of 3 segments of a, 2 of 3 segments of b"),
+        ("abcdefg", "parts of 7 files"),
+    ],
+)
+def test_a_client_begins_with_what_an_earlier_run_left(names: str, line: str) -> None:
+    parts = tuple(FileBegun(name, 3, (0, 2)) for name in names)
+    started = ClientStarted((), ("zoo",), partial=parts)
+    assert told(DOWN, started) == f"C2  owns nothing and {line}; wants zoo"
 
 
 def test_a_client_learns_who_is_in_the_swarm() -> None:

@@ -1,6 +1,6 @@
 """How far what the tracker tells lags behind what clients in truth hold."""
 
-from core.events import SegmentStored, SwarmTold
+from core.events import FileBegun, SegmentStored, SwarmTold
 from core.messages import ClientSegments, ClientTable, SeedsAndPeers, SegmentIndex, SwarmView
 from core.model import TRACKER, download_thread
 from core.staleness import Staleness
@@ -107,3 +107,8 @@ def test_an_answer_when_nobody_else_holds_anything_does_not_count() -> None:
 
 def test_where_nobody_asked_there_is_no_lag() -> None:
     assert lag(SEED) is None
+
+
+def test_what_a_client_had_from_the_start_counts() -> None:
+    begun = started(2, {}, ["a"], [FileBegun("a", 4, (0, 1))])
+    assert lag(SEED, begun, told(table(c1="0 1 2 3", c2="0"))) == 1 / 6

@@ -19,6 +19,7 @@ from core.messages import (
     ClientSegments,
     ClientTable,
     FileComplete,
+    FilePart,
     Poison,
     Ready,
     Register,
@@ -31,6 +32,7 @@ from core.messages import (
 )
 from core.model import ClientState, download_thread, upload_thread
 from core.profiles import PROFILES, Profile
+from core.tracker import CAME_WITH
 from tests.core.benches import Tracking, tracking
 from tests.worlds import file
 
@@ -142,6 +144,47 @@ def test_a_state_only_moves_forward() -> None:
 
 def test_elsewhere_no_states_are_noted() -> None:
     assert started(TABLE).told_of(ClientNoted) == []
+
+
+# ---- what an earlier run left -------------------------------------------------------------------
+
+PART = FilePart("file1", 3, (0, 2))
+
+
+def test_what_a_client_comes_with_is_noted_and_lists_it_as_a_peer() -> None:
+    track = Tracking(3, profile=TABLE)
+    step = track.hears_of(2, Register((), partial=(PART,)))
+    assert step.events == [
+        ClientRegistered(2, ()),
+        PeerListed("file1", 2, CAME_WITH),
+        HoldingsNoted("file1", 2, (0, 2)),
+    ]
+    track.hears_of(1, Register((file(),)))
+    track.hears_of(3, Register(()))
+    rows = (ClientSegments(2, (0, 2)), ClientSegments(1, (0, 1, 2)))
+    assert track.swarm_told_to(3, "file1") == ClientTable(rows)
+
+
+def test_the_blind_tracker_only_lists_it_as_a_peer() -> None:
+    step = Tracking(2).hears_of(2, Register((), partial=(FilePart("file1", 3, ()),)))
+    assert step.events == [ClientRegistered(2, ()), PeerListed("file1", 2, CAME_WITH)]
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        (Register((file(),)), Register((), partial=(FilePart("file1", 4, ()),))),
+        (Register((), partial=(FilePart("file1", 4, ()),)), Register((file(),))),
+        (Register((file(segments=0),)), Register((), partial=(PART,))),
+        (Register(()), Register((), partial=(FilePart("file1", 2, (0, 2)),))),
+    ],
+)
+def test_a_part_of_another_file_of_that_name_is_refused(first: Register, then: Register) -> None:
+    track = Tracking(2)
+    track.hears_of(1, first)
+    error = track.refusal_of(download_thread(2), then)
+    assert "tracker got" in error
+    assert "knowing other segments of file1" in error
 
 
 # ---- announcements and loads --------------------------------------------------------------------

@@ -8,6 +8,7 @@ from core.events import (
     MessageSent,
     RequestDenied,
     RoleChanged,
+    SegmentRejected,
     SegmentRequested,
     SegmentsRefused,
     SegmentsServed,
@@ -111,6 +112,34 @@ def storing_a_segment_twice(records: Records) -> Mutant:
 @found_by("stores-what-it-asked-for", *EVERY_PROFILE)
 def storing_what_came_from_a_stranger(records: Records) -> Mutant:
     return altered(records, at(records, of(SegmentStored)), source=99)
+
+
+@found_by("stores-what-is-right", *EVERY_PROFILE)
+def storing_what_was_thrown_away(records: Records) -> Mutant:
+    stored = at(records, of(SegmentStored))
+    event = records[stored].event
+    assert isinstance(event, SegmentStored)
+    wrong = SegmentRejected(event.file, event.segment, event.source)
+    mutant = inserted(records, stored, wrong)
+    return Mutant(mutant.records, records[stored])
+
+
+@found_by("stores-what-is-right", *EVERY_PROFILE)
+def storing_bytes_that_nobody_served(records: Records) -> Mutant:
+    stored = at(records, of(SegmentStored))
+    event = records[stored].event
+    assert isinstance(event, SegmentStored)
+    by_source = [n for n in range(stored) if records[n].at.rank == event.source]
+    served = [n for n in by_source if by(records[n], SegmentsServed)]
+    return Mutant(without(records, served[-1]), records[stored])
+
+
+@found_by("stores-what-is-right")
+def storing_when_no_answer_came(records: Records) -> Mutant:
+    stored = at(records, of(SegmentStored))
+    thread = records[stored].at
+    later = next_at(records, stored, lambda one: one.at == thread and by(one, MessageReceived))
+    return moved(records, stored, later + 1)
 
 
 @found_by("roles-move-forward", *EVERY_PROFILE)

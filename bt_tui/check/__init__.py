@@ -1,0 +1,1 @@
+"""Holding a recording against the rules of its profile. Loads neither MPI nor a screen."""

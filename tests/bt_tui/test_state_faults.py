@@ -1,0 +1,52 @@
+"""What the screen shows of clients that crash and come back."""
+
+from bt_tui.board import Cell
+from bt_tui.state import State
+from core.events import Record, ThreadCrashed, ThreadRevived
+from core.faults import parse_fault
+from core.model import Role
+from core.sim.world import World
+from tests.bt_tui.screens import classroom
+
+CRASH = "crash client=2 at=stored:2:file1:4"
+
+
+def told(*faults: str) -> list[Record]:
+    """Return what happens in the classroom with these faults."""
+    return World(classroom(), faults=map(parse_fault, faults)).run().records
+
+
+def state_after(records: list[Record], kind: type[ThreadCrashed | ThreadRevived]) -> State:
+    """Return the state once both threads were struck."""
+    places = [place for place, one in enumerate(records) if isinstance(one.event, kind)]
+    state = State()
+    state.fold(records[: places[1] + 1])
+    return state
+
+
+def test_what_a_crashed_client_had_requested_is_missing() -> None:
+    state = state_after(told(CRASH), ThreadCrashed)
+    row = state.swarms["file1"].rows[2]
+    assert Cell.REQUESTED not in row.cells
+    assert row.cells.count(Cell.DOWNLOADED) == row.held > 0
+    assert state.ailing.words(2) == "crashed"
+
+
+def test_it_comes_back_with_what_it_held() -> None:
+    records = told(CRASH, "revive client=2 at=time:1")
+    state = state_after(records, ThreadRevived)
+    row = state.swarms["file1"].rows[2]
+    assert row.cells.count(Cell.DOWNLOADED) == row.held > 0
+    assert state.ailing.words(2) == ""
+
+
+def test_or_without_what_it_had_downloaded() -> None:
+    records = told(CRASH, "revive client=2 at=time:1 keeps=false")
+    state = state_after(records, ThreadRevived)
+    row, client = state.swarms["file1"].rows[2], state.clients[2]
+    assert (row.held, row.role) == (0, Role.LEECHER)
+    assert set(row.cells) <= {Cell.MISSING}
+    assert client.downloaded == 0
+    assert client.missing == len(row.cells)
+    own = state.swarms["file2"].rows[2]
+    assert (own.role, own.held) == (Role.SEED, 5)
