@@ -22,7 +22,7 @@ from core.faults.kinds import (
 )
 from core.faults.misfits import misfits
 from core.faults.reading import parse_fault, read_faults
-from core.faults.strikes import Afflict, CrashNow, Heal, ReviveNow, Strike, struck, words
+from core.faults.strikes import Afflict, CrashNow, Heal, ReviveNow, StopNow, Strike, struck, words
 
 __all__ = [
     "Afflict",
@@ -43,6 +43,7 @@ __all__ = [
     "Revive",
     "ReviveNow",
     "Slow",
+    "StopNow",
     "Strike",
     "misfits",
     "parse_fault",

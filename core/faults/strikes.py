@@ -46,7 +46,13 @@ class Heal(msgspec.Struct, frozen=True, array_like=True, tag=True):
     affliction: Affliction
 
 
-Strike = CrashNow | ReviveNow | Afflict | Heal
+class StopNow(msgspec.Struct, frozen=True, array_like=True, tag=True):
+    """Both threads of the client end where they are: a fault has kept the end from them."""
+
+    client: Rank
+
+
+Strike = CrashNow | ReviveNow | Afflict | Heal | StopNow
 
 
 def struck(strike: Strike) -> tuple[Address, ...]:
@@ -55,7 +61,7 @@ def struck(strike: Strike) -> tuple[Address, ...]:
     if client == TRACKER_RANK:
         return (TRACKER,)
     match strike:
-        case CrashNow() | ReviveNow():
+        case CrashNow() | ReviveNow() | StopNow():
             return download_thread(client), upload_thread(client)
         case Afflict(affliction=affliction) | Heal(affliction=affliction):
             both = affliction is Affliction.SLOW
@@ -69,16 +75,18 @@ def words(strike: Strike) -> str:
     match strike:
         case CrashNow():
             return "crashes"
-        case ReviveNow(keeps=True):
-            return "comes back with what it held"
-        case ReviveNow():
-            return "comes back without what it had downloaded"
+        case ReviveNow(keeps=keeps):
+            return (
+                f"comes back {'with what it held' if keeps else 'without what it had downloaded'}"
+            )
         case Afflict(affliction=Affliction.SLOW, delay_s=delay_s):
             return f"gets slow: what it sends takes {delay_s:g} s longer"
         case Afflict(affliction=affliction):
             return BEGINS[affliction]
         case Heal(affliction=affliction):
             return ENDS[affliction]
+        case StopNow():
+            return "stops where it is"
         case other:
             assert_never(other)
 
