@@ -51,7 +51,7 @@ def test_a_moment_of_what_is_not_there_is_told_as_for_until(at: str) -> None:
 
 
 def test_all_that_does_not_fit_is_told_with_the_number_of_its_fault() -> None:
-    faults = [
+    faults: list[Fault] = [
         Lose(source=3, to=4, file="globe"),
         Cut(),
         Crash(client=5, at="stored:6"),
