@@ -16,6 +16,7 @@ from textual.message import Message
 from bt_tui import keys
 from bt_tui.branch import Branch
 from bt_tui.controls import Controls
+from bt_tui.judging import Judging
 from bt_tui.screens.help import HelpScreen
 from bt_tui.screens.leave import LeaveScreen
 from bt_tui.screens.main import MainScreen
@@ -23,6 +24,7 @@ from bt_tui.screens.until import UntilScreen
 from bt_tui.sources import Ended, Source
 from bt_tui.state import State
 from bt_tui.view import View
+from bt_tui.widgets.checks import ChecksLens
 from bt_tui.widgets.clients import ClientsLens
 from bt_tui.widgets.messages import MessagesLens
 from bt_tui.widgets.timeline import Timeline
@@ -48,6 +50,8 @@ SETTLE_S = 0.1
 """The first drawing takes so long, and a run that begins meanwhile would have to wait for it."""
 LOAD_S = 0.03
 """So long a recording is read on before keys are looked at again."""
+JUDGE_S = 0.01
+"""So long a frame judges what happened: a quarter of the time between two."""
 
 
 class LiveScreen(App[None]):
@@ -79,6 +83,11 @@ class LiveScreen(App[None]):
     def controls(self) -> Controls:
         """How time is controlled."""
         return self._branch.controls
+
+    @property
+    def judging(self) -> Judging:
+        """How what happens is held against the rules."""
+        return self._branch.judging
 
     @property
     def _source(self) -> Source:
@@ -144,10 +153,19 @@ class LiveScreen(App[None]):
         if missed := self.controls.tick():
             told = f"until {missed}: not in what has happened so far"
             self.notify(told, severity="warning", markup=False)
+        if self._judges:
+            self.judging.go_on(JUDGE_S, is_over=self.controls.ended and not self._source.replayed)
         self._show()
         self._drawn_at = time.monotonic()
-        if self.controls.is_moving or not self._source.feed.is_empty:
+        behind = self._judges and self.judging.is_behind
+        if self.controls.is_moving or not self._source.feed.is_empty or behind:
             self.post_message(self.News())
+
+    @property
+    def _judges(self) -> bool:
+        """Whether there is time to judge: somebody wants to know, or nothing else goes on."""
+        is_calm = self.controls.ended or self.controls.run_pace.mode is Mode.HELD
+        return self._main.shows_checks or (is_calm and not self.controls.is_moving)
 
     def _take_news(self) -> None:
         """Take some of what is new; of a recording much, for nothing else needs the processor."""
@@ -304,6 +322,12 @@ class LiveScreen(App[None]):
         """Show this lens, with nothing over it."""
         self._main.close_card()
         self._main.show_lens(name)
+        self.post_message(self.News())
+
+    def on_checks_lens_sought(self, message: ChecksLens.Sought) -> None:
+        """Look at what broke a rule."""
+        self.controls.show_moment(message.event)
+        self._moved()
 
     def action_toggle_side(self) -> None:
         """Show or hide the clients and what is in flight."""

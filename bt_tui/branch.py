@@ -2,6 +2,7 @@
 
 from bt_tui.controls import Controls
 from bt_tui.history import History
+from bt_tui.judging import Judging
 from bt_tui.screens.main import MainScreen
 from bt_tui.sources import Source
 from bt_tui.view import View
@@ -15,4 +16,5 @@ class Branch:
         self.source = source
         self.view = View(History(source.archive))
         self.controls = Controls(source, self.view)
-        self.main = MainScreen(source, self.view)
+        self.judging = Judging(self.view.history, source.facts.profile)
+        self.main = MainScreen(source, self.view, self.judging)

@@ -45,6 +45,7 @@ class MarkKind(StrEnum):
     COMPLETE = "a file completes"
     TROUBLE = "something fails"
     FAULT = "a fault strikes"
+    BROKEN = "a rule is broken"
 
 
 class Mark(msgspec.Struct, frozen=True):

@@ -86,7 +86,7 @@ SCREEN = (
         "2",
         "lens('messages')",
         "lens",
-        key_display="1 2 4",
+        key_display="1 2 4 6",
         tooltip="lens 2: which messages and timers wait; choose what goes next",
     ),
     Binding(
@@ -95,6 +95,13 @@ SCREEN = (
         "clients",
         show=False,
         tooltip="lens 4: what each client's threads are doing, and whom they wait for",
+    ),
+    Binding(
+        "6",
+        "lens('checks')",
+        "checks",
+        show=False,
+        tooltip="lens 6: which rules of the protocol hold, and what broke one",
     ),
     Binding("w", "toggle_side", "more", tooltip="show or hide the clients and what is in flight"),
     Binding("question_mark", "help", "help", key_display="?", tooltip="this page"),

@@ -56,6 +56,13 @@ def rank(text: str) -> int:
     return int(text)
 
 
+def clients(text: str) -> int:
+    """Parse a number of clients."""
+    if not (_DIGITS.fullmatch(text) and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"found {text!r}; expected a number of clients, from 1")
+    return int(text)
+
+
 def any_rank(text: str) -> int:
     """Parse the rank of a client, or of the tracker."""
     if not _DIGITS.fullmatch(text):

@@ -51,11 +51,11 @@ def client_machines(
     download, upload = download_thread(client.rank), upload_thread(client.rank)
     return {
         download: Downloader(client, holdings, profile, rng_for(seed, download, life), limits),
-        upload: _upload_machine(client.rank, holdings, profile),
+        upload: _upload_machine(client.rank, holdings, profile, limits),
     }
 
 
-def _upload_machine(rank: int, holdings: Holdings, profile: Profile) -> Machine:
+def _upload_machine(rank: int, holdings: Holdings, profile: Profile, limits: Limits) -> Machine:
     if profile.slots is None:
-        return Uploader(rank, holdings, profile)
-    return SlotUploader(rank, holdings, profile, profile.slots)
+        return Uploader(rank, holdings, profile, limits)
+    return SlotUploader(rank, holdings, profile, profile.slots, limits)

@@ -18,11 +18,14 @@ Rules (protocol.md):
 4. Where everyone listed was tried for all that is missing, a round is over: after a wait that
    doubles, the swarm is asked for again. After `limits.rounds_max` rounds, counted from the last
    one that brought anything, the rest is given up.
-   When the tracker does not answer, the swarm known before is used.
+   When the tracker does not answer, the swarm known before is used; where none is, it is asked
+   again after waits that double, `limits.rounds_max` times in all.
 5. A complete file is told to the tracker, by a message of its own or by the last report, and so is
-   the end of the last search, whether or not everything was found. The tracker's probe is answered
-   at any time; its poison value comes here only when it took this thread for gone and ended the
-   run, and ends all searches.
+   the end of the last search, whether or not everything was found. The tracker's poison value comes
+   here only when it took this thread for gone and ended the run, and ends all searches.
+6. The tracker's probe is answered at any time: before the start with the registration, and at the
+   barrier with the word that it stands there (`core.admission`). Where the tracker is not there at
+   all in a long silence before the start, everything is given up.
 """
 
 from enum import Enum
@@ -30,6 +33,7 @@ from random import Random
 from typing import assert_never
 
 from core import bitmap
+from core.admission import Admission
 from core.events import (
     AllCompleted,
     AnswerLate,
@@ -51,7 +55,6 @@ from core.messages import (
     Go,
     Poison,
     Probe,
-    Ready,
     SegmentDenial,
     SegmentReply,
     Start,
@@ -71,7 +74,14 @@ from core.model import (
 from core.profiles import Profile
 from core.reporter import Reporter
 from core.search import Search
-from core.timers import EndgameTimer, RequestTimer, RoundTimer, SwarmTimer, TimerKey
+from core.timers import (
+    EndgameTimer,
+    RequestTimer,
+    RoundTimer,
+    SilenceTimer,
+    SwarmTimer,
+    TimerKey,
+)
 
 
 class DownloadState(Enum):
@@ -102,6 +112,7 @@ class Downloader:
         self._holdings = holdings
         self._profile = profile
         self._reporter = Reporter(profile, holdings)
+        self._admission = Admission(client.wanted, self._reporter, profile, limits)
         self._fetcher = Fetcher(client.rank, profile, rng, limits, holdings.ledger)
         self._limits = limits
         self._to_fetch = list(reversed(client.wanted))
@@ -118,7 +129,7 @@ class Downloader:
     def start(self, now: float) -> Step:
         """Register what the client holds."""
         step = Step()
-        self._reporter.register(self._client.wanted, step)
+        self._admission.begin(step)
         return step
 
     def receive(self, envelope: Envelope, now: float) -> Step:
@@ -126,28 +137,30 @@ class Downloader:
         step = Step()
         source = envelope.source.rank
         match (self.state, envelope.message):
-            case (DownloadState.REGISTERED, Start()) if self._profile.barrier:
-                self.state = DownloadState.READY
-                step.send(TRACKER, Ready())
-            case (DownloadState.REGISTERED, Start()):
-                self._next_file(step)
-            case (DownloadState.READY, Go()):
-                self._next_file(step)
             case (DownloadState.ASKING, SwarmReply(file=file) as reply) if file == self._file:
                 self._learn_swarm(reply, step)
             case (_, SwarmReply(file=file) as reply) if self._goes_on_meanwhile(file):
                 self._take_swarm(reply, step)
             case (_, SwarmReply(file=file)):
                 step.tell(AnswerLate(envelope.message.kind, file, (), source))
-            case (_, Probe()):
-                step.send(TRACKER, Alive())
+            case (_, Go()) if not self._profile.barrier:
+                refuse(self._at, self.state.value, envelope.message)
+            case (_, Start() | Go() | Probe() | Alive() as signal):
+                self._take_signal(signal, step)
             case (_, Poison()):
-                self._end_early(step)
+                reason = "the tracker took this client for gone, and ended the run"
+                self._end_early(reason, step)
             case (_, SegmentReply() | SegmentDenial() | Choked() | Unchoked() as answer):
                 self._take_answer(source, answer, step)
             case (state, message):
                 refuse(self._at, state.value, message)
         return step
+
+    def _take_signal(self, signal: Start | Go | Probe | Alive, step: Step) -> None:
+        if self._admission.take(signal, step):
+            self._next_file(step)
+        elif self.state is DownloadState.REGISTERED and self._admission.stands_at_barrier:
+            self.state = DownloadState.READY
 
     def _take_answer(
         self, source: int, answer: SegmentReply | SegmentDenial | Choked | Unchoked, step: Step
@@ -181,6 +194,9 @@ class Downloader:
             case RoundTimer():
                 self._current.begin_round()
                 self._ask_swarm(step)
+            case SilenceTimer():
+                if not self._admission.break_silence(step):
+                    self._end_early("the tracker does not answer", step)
             case _:
                 refuse(self._at, self.state.value, timer)
         return step
@@ -194,17 +210,20 @@ class Downloader:
             if not self._has_all_of(self._file, step):
                 self._ask_swarm(step)
                 return
-        self.state = DownloadState.DONE
+        self._finish()
         step.tell(AllCompleted()).send(TRACKER, AllComplete())
 
-    def _end_early(self, step: Step) -> None:
-        reason = "the tracker took this client for gone, and ended the run"
+    def _finish(self) -> None:
+        self.state = DownloadState.DONE
+        self._holdings.finished = True
+
+    def _end_early(self, reason: str, step: Step) -> None:
         if self._search is not None or self.state is DownloadState.ASKING:
             self._report_missing(self._file, reason, step)
         for name in reversed(self._to_fetch):
             if not self._has_all_of(name, step):
                 self._report_missing(name, reason, step)
-        self.state = DownloadState.DONE
+        self._finish()
 
     def _has_all_of(self, name: str, step: Step) -> bool:
         """Tell of a wanted file that was owned all along; return whether it was."""
@@ -248,7 +267,8 @@ class Downloader:
     def _await_swarm(self, step: Step) -> None:
         self.state = DownloadState.ASKING
         reason = "the tracker is asked again, or done without, unless it answers"
-        step.set(SwarmTimer(self._file), self._limits.swarm_timeout_s, reason)
+        wait = self._limits.swarm_timeout_s * (1 if self._search else 2**self._attempts)
+        step.set(SwarmTimer(self._file), wait, reason)
 
     def _learn_swarm(self, reply: SwarmReply, step: Step) -> None:
         step.cancel(SwarmTimer(self._file))

@@ -480,6 +480,16 @@ class FileIncomplete(Event, frozen=True):
     reason: str
 
 
+class StartRepeated(Event, frozen=True):
+    """The start signal came again, as if the first one had been lost."""
+
+
+class TrackerSilent(Event, frozen=True):
+    """The tracker answered none of so many questions, so this thread takes the run for over."""
+
+    questions: int
+
+
 class AllCompleted(Event, frozen=True):
     """The client has nothing more to fetch."""
 
@@ -600,6 +610,8 @@ AnyEvent = (
     | FileCompleted
     | FileIncomplete
     | AllCompleted
+    | StartRepeated
+    | TrackerSilent
     | RequestQueued
     | AskerChoked
     | AskerUnchoked

@@ -86,6 +86,8 @@ class Holdings:
         self.shared = shared
         self.denies = False
         """Whether it says no for now, though it shares."""
+        self.finished = False
+        """Whether the client has nothing more to fetch."""
         self.ledger = Ledger()
         self._files = {
             manifest.name: FileHoldings(manifest, _held(manifest), shared=shared)

@@ -12,6 +12,7 @@ import msgspec
 
 from core.events import (
     AnswerLate,
+    AnyEvent,
     ClientFinished,
     ClientStarted,
     Event,
@@ -93,62 +94,65 @@ class Counts(msgspec.Struct):
 
     def observe(self, record: Record) -> None:
         """Count one event."""
-        if record.at.thread is Thread.CONDUCTOR:
-            return
-        self.events += 1
-        count = COUNTERS.get(type(record.event))
-        if count is not None:
-            count(self, record, record.event)
+        if record.at.thread is not Thread.CONDUCTOR:
+            self.note(record.at, record.event, record.time)
 
-    def _send(self, _: Record, event: MessageSent) -> None:
+    def note(self, at: Address, event: AnyEvent, now: float) -> None:
+        """Count that this happened in a thread of this rank."""
+        self.events += 1
+        count = COUNTERS.get(type(event))
+        if count is not None:
+            count(self, event, at, now)
+
+    def _send(self, event: MessageSent, *_: object) -> None:
         traffic = self.sent.get(event.kind)
         if traffic is None:
             traffic = self.sent[event.kind] = Traffic()
         traffic.messages += 1
         traffic.bytes += event.size
 
-    def _serve(self, _: Record, event: SegmentsServed) -> None:
+    def _serve(self, event: SegmentsServed, *_: object) -> None:
         self.served += len(event.segments)
 
-    def _deny(self, _: Record, event: RequestDenied) -> None:
+    def _deny(self, event: RequestDenied, *_: object) -> None:
         self.denials += len(event.segments)
 
-    def _choke(self, _: Record, event: RequestChoked) -> None:
+    def _choke(self, event: RequestChoked, *_: object) -> None:
         self.chokes += 1
 
-    def _time_out(self, _: Record, event: RequestTimedOut) -> None:
+    def _time_out(self, event: RequestTimedOut, *_: object) -> None:
         self.timeouts += len(event.segments)
 
-    def _reject(self, _: Record, event: SegmentRejected) -> None:
+    def _reject(self, event: SegmentRejected, *_: object) -> None:
         self.rejected += 1
 
-    def _be_late(self, _: Record, event: AnswerLate) -> None:
+    def _be_late(self, event: AnswerLate, *_: object) -> None:
         self.late += 1
 
-    def _leave_unheeded(self, _: Record, event: MessageUnheeded) -> None:
+    def _leave_unheeded(self, event: MessageUnheeded, *_: object) -> None:
         self.unheeded += 1
 
     # ---- the tracker ----------------------------------------------------------------------------
 
-    def _lose(self, _: Record, event: ThreadGone) -> None:
+    def _lose(self, event: ThreadGone, *_: object) -> None:
         self.gone += (event.thread,)
 
-    def _welcome_back(self, _: Record, event: ThreadReturned) -> None:
+    def _welcome_back(self, event: ThreadReturned, *_: object) -> None:
         self.gone = tuple(other for other in self.gone if other != event.thread)
 
-    def _finish(self, _: Record, event: ClientFinished) -> None:
+    def _finish(self, event: ClientFinished, *_: object) -> None:
         self.finished += (event.client,)
 
-    def _start(self, record: Record, _: StartGiven) -> None:
-        self.started_at = record.time
+    def _start(self, _: StartGiven, __: Address, now: float) -> None:
+        self.started_at = now
 
-    def _end(self, record: Record, event: ShutdownGiven | ThreadStopped) -> None:
-        if record.at == TRACKER:
-            self.ended_at = record.time
+    def _end(self, _: ShutdownGiven | ThreadStopped, at: Address, now: float) -> None:
+        if at == TRACKER:
+            self.ended_at = now
 
     # ---- files ----------------------------------------------------------------------------------
 
-    def _begin(self, _: Record, started: ClientStarted) -> None:
+    def _begin(self, started: ClientStarted, *_: object) -> None:
         """Take down what there is of each file; whoever begins anew keeps count of its sources."""
         whole, part = (Role.SEED, Role.PEER) if started.shares else (Role.LEECHER, Role.LEECHER)
         for name in started.wanted:
@@ -169,26 +173,26 @@ class Counts(msgspec.Struct):
         file.complete, file.missing, file.reason = False, (), ""
         return file
 
-    def _learn(self, _: Record, event: SwarmLearned) -> None:
+    def _learn(self, event: SwarmLearned, *_: object) -> None:
         self.files[event.file].segments = event.segments
 
-    def _store(self, _: Record, event: SegmentStored) -> None:
+    def _store(self, event: SegmentStored, *_: object) -> None:
         file = self.files[event.file]
         file.held = event.held
         file.sources[event.source] = file.sources.get(event.source, 0) + 1
 
-    def _change_role(self, _: Record, event: RoleChanged) -> None:
+    def _change_role(self, event: RoleChanged, *_: object) -> None:
         self.files[event.file].role = event.new
 
-    def _complete(self, _: Record, event: FileCompleted) -> None:
+    def _complete(self, event: FileCompleted, *_: object) -> None:
         self.files[event.file].complete = True
 
-    def _give_up(self, _: Record, event: FileIncomplete) -> None:
+    def _give_up(self, event: FileIncomplete, *_: object) -> None:
         self.files[event.file].missing = event.missing
         self.files[event.file].reason = event.reason
 
 
-COUNTERS: dict[type[Event], Callable[[Counts, Record, Any], None]] = {
+COUNTERS: dict[type[Event], Callable[[Counts, Any, Address, float], None]] = {
     MessageSent: Counts._send,
     SegmentsServed: Counts._serve,
     RequestDenied: Counts._deny,

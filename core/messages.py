@@ -229,11 +229,16 @@ class Complaint(Message, frozen=True):
 
 
 class Probe(Message, frozen=True):
-    """Tracker to either thread: are you there?"""
+    """Tracker to either thread, and where messages may be lost also back: are you there?"""
 
 
 class Alive(Message, frozen=True):
-    """Either thread to tracker: the answer to a probe."""
+    """The answer to a probe.
+
+    An upload thread says whether its client is `finished`, for the word of that may be lost.
+    """
+
+    finished: bool = False
 
 
 class Poison(Message, frozen=True):

@@ -134,6 +134,11 @@ class Limits(msgspec.Struct, frozen=True):
     """A probed thread that does not answer within this is listed as gone."""
     patience_s: float = 10.0
     """The tracker probes a client that it waits for and has not heard from for this long."""
+    silence_s: float | None = None
+    """A client's thread to which nobody spoke for this long asks whether the tracker is there.
+
+    `None` where messages are not lost: then what it waits for comes.
+    """
     endgame_after_s: float = 0.25
     """The last segments are asked for elsewhere, too, when they were under way for this long."""
     rounds_max: int = 5

@@ -25,16 +25,21 @@ class Reporter:
         self.at_once = self._policy.at_once
         """Whether every segment is reported as soon as it is stored."""
 
+    def begin(self, wanted: tuple[str, ...], step: Step) -> None:
+        """Tell what is held whole or in part, and what is wanted; register it."""
+        owned = tuple(FileOwned(one.manifest.name, one.count) for one in self._holdings.whole)
+        parts = tuple(map(_begun, self._holdings.parts))
+        step.tell(ClientStarted(owned, wanted, self._holdings.shared, parts))
+        self.register(wanted, step)
+
     def register(self, wanted: tuple[str, ...], step: Step) -> None:
-        """Say what is held whole or in part, and what is wanted."""
-        whole, parts = self._holdings.whole, self._holdings.parts
-        owned = tuple(FileOwned(file.manifest.name, file.count) for file in whole)
-        step.tell(ClientStarted(owned, wanted, self._holdings.shared, tuple(map(_begun, parts))))
-        have = {own.name for own in owned}
+        """Let the tracker know, also once more."""
+        whole = tuple(file.manifest for file in self._holdings.whole)
+        have = {manifest.name for manifest in whole}
         lacking = tuple(name for name in wanted if name not in have)
         announced = lacking if self._profile.announces else ()
-        manifests = tuple(file.manifest for file in whole)
-        step.send(TRACKER, Register(manifests, announced, tuple(map(self._part, parts))))
+        parts = tuple(map(self._part, self._holdings.parts))
+        step.send(TRACKER, Register(whole, announced, parts))
 
     def _part(self, file: FileHoldings) -> FilePart:
         told = self._policy.tells(file.held, file.held) or 0

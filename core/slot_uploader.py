@@ -26,7 +26,7 @@ from core.events import (
     RequestQueued,
 )
 from core.holdings import Holdings
-from core.machine import Step, refuse
+from core.machine import Step
 from core.messages import (
     Cancel,
     Choked,
@@ -35,7 +35,7 @@ from core.messages import (
     SegmentRequest,
     Unchoked,
 )
-from core.model import Address
+from core.model import DEFAULT_LIMITS, Address, Limits
 from core.profiles import Profile
 from core.queue import OPTIMISTIC_EVERY, Queue, Waiting
 from core.timers import ServeTimer, TimerKey
@@ -49,8 +49,15 @@ GIVEN = "it gave these to others before, who have them now"
 class SlotUploader(Uploader):
     """Serves what the client holds, those first that gave most."""
 
-    def __init__(self, rank: int, holdings: Holdings, profile: Profile, slots: int) -> None:
-        super().__init__(rank, holdings, profile)
+    def __init__(
+        self,
+        rank: int,
+        holdings: Holdings,
+        profile: Profile,
+        slots: int,
+        limits: Limits = DEFAULT_LIMITS,
+    ) -> None:
+        super().__init__(rank, holdings, profile, limits)
         self._slots = slots
         self._queue = Queue(holdings.ledger)
         self._choked: dict[Address, str] = {}
@@ -75,7 +82,7 @@ class SlotUploader(Uploader):
     def fire(self, timer: TimerKey, now: float) -> Step:
         """Answer the request whose turn it is."""
         if not isinstance(timer, ServeTimer):
-            refuse(self._at, self.state.value, timer)
+            return super().fire(timer, now)
         step = Step()
         if self._queue:
             self._answer(self._queue.take_next(), step)

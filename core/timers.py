@@ -58,6 +58,10 @@ class NetworkTimer(Timer, frozen=True, cache_hash=True):
     to: Address
 
 
+class SilenceTimer(Timer, frozen=True, cache_hash=True):
+    """Either thread of a client: time to see whether anybody spoke to it."""
+
+
 TimerKey = (
     RequestTimer
     | SwarmTimer
@@ -67,4 +71,5 @@ TimerKey = (
     | ProbeTimer
     | PatienceTimer
     | NetworkTimer
+    | SilenceTimer
 )

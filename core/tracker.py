@@ -16,12 +16,16 @@ Rules (protocol.md):
    as well. A client whose upload thread is gone leaves the swarms; one whose download thread is
    gone counts as registered, as ready and as finished. A thread that speaks again after all, even
    to register late, counts again. At the end a download thread that is listed as gone is told.
+6. Any message may be lost (`core.detector`). Who registers after the start, or says then that it
+   stands at the barrier, gets the signal again. An upload thread knows whether its client is
+   finished, so that one whose word of that was lost still counts.
 """
 
 from collections.abc import Callable
 from enum import Enum
 
 from core import bitmap
+from core.detector import Detector
 from core.events import (
     BarrierOpened,
     ClientFinished,
@@ -33,10 +37,6 @@ from core.events import (
     ShutdownGiven,
     StartGiven,
     SwarmTold,
-    ThreadCleared,
-    ThreadGone,
-    ThreadReturned,
-    ThreadSuspected,
 )
 from core.machine import Step, refuse
 from core.messages import (
@@ -103,15 +103,13 @@ class Tracker:
         self._swarms: dict[str, Records] = {}
         self._reached: dict[TrackerState, int] = dict.fromkeys(TrackerState, 0)
         """For each state that waits for everyone, the bitmap of those who have come as far."""
-        self._gone = {Thread.DOWNLOAD: 0, Thread.UPLOAD: 0}
-        """The clients whose thread of this kind does not answer, as a bitmap."""
+        self._detector = Detector(limits)
         self._states: dict[int, ClientState] = {}
         """What state each client is in, where the profile lets the tracker know."""
         self._served: dict[int, int] = {}
         """How many segments each client has uploaded, as far as it told."""
         self._heard = 0
         """The clients whose download thread spoke since patience was last tried, as a bitmap."""
-        self._probed: dict[Address, None] = {}
 
     @property
     def done(self) -> bool:
@@ -125,12 +123,18 @@ class Tracker:
     def receive(self, envelope: Envelope, now: float) -> Step:
         """Handle a message of a client, then see whether everyone has come as far."""
         client = envelope.source.rank
-        step = self._hear(envelope.source, Step())
+        step = Step()
+        self._detector.pass_time(now)
+        self._hear(envelope.source, step)
         match (self.state, envelope.message):
             case (_, Register() as message):
                 self._register(client, message, step)
+                if self.state is not TrackerState.REGISTERING:
+                    step.send(envelope.source, Start(self._profile.words.start))
             case (TrackerState.GATHERING | TrackerState.RUNNING, Ready()):
                 self._reached[TrackerState.GATHERING] |= 1 << client
+                if self.state is TrackerState.RUNNING:
+                    step.send(envelope.source, Go())
             case (TrackerState.RUNNING, SwarmRequest() as message):
                 self._tell_swarm(client, message, step)
             case (TrackerState.RUNNING, Update() as message):
@@ -138,13 +142,11 @@ class Tracker:
             case (TrackerState.RUNNING, FileComplete() as message):
                 self._list_seed(client, message, step)
             case (TrackerState.RUNNING, AllComplete()):
-                self._reached[TrackerState.RUNNING] |= 1 << client
-                step.tell(ClientFinished(client))
-                self._note_state(client, ClientState.FINISHED, step)
+                self._note_finished(client, step)
             case (TrackerState.RUNNING, Complaint() as message):
                 self._suspect(upload_thread(message.accused), client, ACCUSED, step)
-            case (_, Alive()):
-                pass
+            case (_, Probe() | Alive() as word):
+                self._take_sign(envelope.source, word, step)
             case (state, message):
                 refuse(TRACKER, state.value, message)
         return self._advance(step)
@@ -152,14 +154,17 @@ class Tracker:
     def fire(self, timer: TimerKey, now: float) -> Step:
         """Lose patience with the silent, or give up a probed client."""
         step = Step()
+        self._detector.pass_time(now)
         match timer:
             case PatienceTimer():
                 for client in bitmap.members(self._everyone & ~(self._heard | self._excused)):
                     self._suspect(download_thread(client), TRACKER_RANK, WAITED, step)
                 self._heard = 0
+                self._detector.look_for_the_gone(step)
                 self._be_patient(step)
             case ProbeTimer(thread):
-                self._bury(thread, step)
+                if self._detector.time_out(thread, step):
+                    self._look_after_other(thread, step)
             case _:
                 refuse(TRACKER, self.state.value, timer)
         return self._advance(step)
@@ -207,7 +212,7 @@ class Tracker:
         self._answer(client, file, hashes if request.with_hashes else None, step)
 
     def _answer(self, client: int, file: str, hashes: tuple[str, ...] | None, step: Step) -> None:
-        view = self._swarm(file).view(self._gone[Thread.UPLOAD], self._served)
+        view = self._swarm(file).view(self._detector.gone[Thread.UPLOAD], self._served)
         step.tell(SwarmTold(file, client, view))
         step.send(download_thread(client), SwarmReply(file, hashes, view))
 
@@ -244,6 +249,12 @@ class Tracker:
             refuse(TRACKER, "knowing nothing of that file", message)
         return self._hashes[message.file]
 
+    def _note_finished(self, client: int, step: Step) -> None:
+        if not self._reached[TrackerState.RUNNING] >> client & 1:
+            self._reached[TrackerState.RUNNING] |= 1 << client
+            step.tell(ClientFinished(client))
+            self._note_state(client, ClientState.FINISHED, step)
+
     def _note_state(self, client: int, state: ClientState, step: Step) -> None:
         before = self._states.get(client)
         if self._profile.knows_states and (before is None or before.is_before(state)):
@@ -259,41 +270,41 @@ class Tracker:
 
     @property
     def _excused(self) -> int:
-        """The clients that nobody waits for in this state, as a bitmap."""
-        return self._reached[self.state] | self._gone[Thread.DOWNLOAD]
+        """The clients that nobody waits for in this state, as a bitmap.
+
+        While the upload thread of one whose download thread is gone is asked, it may still say that
+        its client is finished.
+        """
+        gone = self._detector.gone[Thread.DOWNLOAD]
+        if self.state is TrackerState.RUNNING:
+            gone &= ~self._detector.probed(Thread.UPLOAD)
+        return self._reached[self.state] | gone
 
     def _be_patient(self, step: Step) -> Step:
         reason = "to see whether the clients that are waited for are still there"
         return step.set(PatienceTimer(), self._limits.patience_s, reason)
 
-    def _hear(self, thread: Address, step: Step) -> Step:
-        """Note that a thread lives, which clears it of suspicion and lets it count again."""
-        client = 1 << thread.rank
+    def _hear(self, thread: Address, step: Step) -> None:
         if thread.thread is Thread.DOWNLOAD:
-            self._heard |= client
-        if thread in self._probed:
-            del self._probed[thread]
-            step.cancel(ProbeTimer(thread)).tell(ThreadCleared(thread))
-        if self._gone[thread.thread] & client:
-            self._gone[thread.thread] &= ~client
-            step.tell(ThreadReturned(thread))
-        return step
+            self._heard |= 1 << thread.rank
+        self._detector.hear(thread, step)
+
+    def _take_sign(self, source: Address, sign: Probe | Alive, step: Step) -> None:
+        match sign:
+            case Probe():
+                step.send(source, Alive())
+            case Alive(finished=True):
+                self._note_finished(source.rank, step)
+            case _:
+                pass
 
     def _suspect(self, thread: Address, accuser: int, why: str, step: Step) -> None:
         if thread.rank not in self._clients:
             refuse(TRACKER, "knowing no such client", Complaint(thread.rank))
-        if thread in self._probed or self._gone[thread.thread] >> thread.rank & 1:
-            return
-        self._probed[thread] = None
-        step.tell(ThreadSuspected(thread, accuser, why)).send(thread, Probe())
-        reason = f"{thread} is gone unless it answers the probe"
-        step.set(ProbeTimer(thread), self._limits.probe_timeout_s, reason)
+        self._detector.suspect(thread, accuser, why, step)
 
-    def _bury(self, thread: Address, step: Step) -> None:
-        """List a thread as gone, and look after its client's other one."""
-        del self._probed[thread]
-        self._gone[thread.thread] |= 1 << thread.rank
-        step.tell(ThreadGone(thread))
+    def _look_after_other(self, thread: Address, step: Step) -> None:
+        """See whether the other thread of a client is there, one of which is gone."""
         if thread.thread is Thread.DOWNLOAD:
             self._suspect(upload_thread(thread.rank), TRACKER_RANK, OTHER_GONE, step)
         elif not self._excused >> thread.rank & 1:
@@ -334,5 +345,5 @@ class Tracker:
         step.tell(ShutdownGiven(word))
         for client in self._clients:
             step.send(upload_thread(client), Poison(word))
-        for client in bitmap.members(self._gone[Thread.DOWNLOAD]):
+        for client in bitmap.members(self._detector.gone[Thread.DOWNLOAD]):
             step.send(download_thread(client), Poison(word))

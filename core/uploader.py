@@ -2,8 +2,10 @@
 
 Rules (protocol.md): it answers every request at once, with the segments that are held and a denial
 for those that are not ("must look, and says no when it lacks the segment"); where its client
-shares nothing it says no to everything; it answers the tracker's probe; it goes on serving after
-its client has all files, until the poison value.
+shares nothing it says no to everything; it answers the tracker's probe, and says then whether its
+client is finished; it goes on serving after its client has all files, until the poison value. Where
+that may be lost, and its client is finished, it asks in a long silence whether the tracker is there
+(`core.silence`), and ends when it is not.
 """
 
 from enum import Enum
@@ -22,9 +24,10 @@ from core.messages import (
     SegmentReply,
     SegmentRequest,
 )
-from core.model import Address, upload_thread
+from core.model import DEFAULT_LIMITS, Address, Limits, upload_thread
 from core.profiles import DEFAULT_PROFILE, Profile
-from core.timers import TimerKey
+from core.silence import Silence
+from core.timers import SilenceTimer, TimerKey
 
 
 class UploadState(Enum):
@@ -37,28 +40,40 @@ class UploadState(Enum):
 class Uploader:
     """Serves what the client holds, at once and to whoever asks."""
 
-    def __init__(self, rank: int, holdings: Holdings, profile: Profile = DEFAULT_PROFILE) -> None:
+    def __init__(
+        self,
+        rank: int,
+        holdings: Holdings,
+        profile: Profile = DEFAULT_PROFILE,
+        limits: Limits = DEFAULT_LIMITS,
+    ) -> None:
         self._at = upload_thread(rank)
         self._holdings = holdings
         self._profile = profile
+        self._silence = Silence(limits)
         self.state = UploadState.SERVING
 
     @property
     def done(self) -> bool:
-        """Whether the poison value has come."""
+        """Whether the poison value has come, or is not to be expected any more."""
         return self.state is UploadState.ENDED
 
     def start(self, now: float) -> Step:
-        """Nothing to do before somebody asks."""
-        return Step()
+        """Wait for somebody to ask."""
+        step = Step()
+        self._silence.watch(step)
+        return step
 
     def receive(self, envelope: Envelope, now: float) -> Step:
         """Answer a request or a probe, or end."""
+        self._silence.hear()
         match envelope.message:
             case SegmentRequest() as request if not self.done:
                 return self._take(envelope.source, request)
             case Probe() if not self.done:
-                return Step().send(envelope.source, Alive())
+                return Step().send(envelope.source, Alive(self._holdings.finished))
+            case Alive() if not self.done:
+                return Step()
             case Poison() if not self.done:
                 self.state = UploadState.ENDED
                 return Step()
@@ -66,8 +81,15 @@ class Uploader:
                 refuse(self._at, self.state.value, message)
 
     def fire(self, timer: TimerKey, now: float) -> Step:
-        """Refuse: an upload thread sets no timer."""
-        refuse(self._at, self.state.value, timer)
+        """Look whether the run is over."""
+        if not isinstance(timer, SilenceTimer):
+            refuse(self._at, self.state.value, timer)
+        step = Step()
+        if self._silence.is_broken() or not self._holdings.finished or self._silence.ask(step):
+            self._silence.watch(step)
+        else:
+            self.state = UploadState.ENDED
+        return step
 
     def _take(self, asker: Address, request: SegmentRequest) -> Step:
         """Answer at once."""

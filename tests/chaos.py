@@ -47,6 +47,8 @@ from tests.worlds import client, file, scenario
 HOLDS = 200
 UNTIL_THE_END = 10**9
 """More holds than any run can see."""
+TALKATIVE = {"kinds-of-messages", "few-messages"}
+"""What clients with many parting words do not keep to."""
 MANY_AT_ONCE = msgspec.structs.replace(DEFAULT_PROFILE, in_flight=4)
 """A profile in which one client has several messages under way to another."""
 TURNS = (0, 0, 1, 3, 10, 60)

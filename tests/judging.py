@@ -1,10 +1,11 @@
 """What must hold of the records of any run, in memory or over a net."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TypeVar
 
 from core.causality import MessageId, received_by, sent_by
+from core.checks import Jury
 from core.events import (
     AllCompleted,
     BarrierOpened,
@@ -36,6 +37,7 @@ from core.model import (
     download_thread,
     upload_thread,
 )
+from core.profiles import Profile
 
 E = TypeVar("E", bound=Event)
 
@@ -178,6 +180,17 @@ def assert_poison_comes_last(records: Sequence[Record], clients: int) -> None:
                 pass
     to_upload = [str(upload_thread(rank)) for rank in everyone]
     assert poisoned == Counter(to_upload + [str(download_thread(rank)) for rank in gone])
+
+
+def assert_the_rules_are_kept(
+    records: Sequence[Record], profile: Profile, besides: Collection[str] = ()
+) -> None:
+    """No rule of the profile is broken, `besides` those named, by all that happened in the run."""
+    jury = Jury(profile)
+    jury.observe(records)
+    jury.close()
+    broken = {one.judgement.name: one.judgement.words for one in jury.findings if one.is_broken}
+    assert {name: words for name, words in broken.items() if name not in besides} == {}
 
 
 def assert_everyone_got_what_it_wanted(

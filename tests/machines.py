@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from itertools import count
+from random import Random
 
 from core.holdings import Holdings
-from core.machine import Machine, Step
+from core.machine import Machine, Send, Step
 from core.messages import (
     Alive,
+    AnyMessage,
     Envelope,
     Poison,
     Probe,
@@ -14,7 +16,7 @@ from core.messages import (
     SegmentReply,
     SegmentRequest,
 )
-from core.model import HASH_LENGTH, Address
+from core.model import HASH_LENGTH, TRACKER, Address
 from core.timers import RequestTimer, TimerKey
 from core.uploader import Uploader
 
@@ -198,6 +200,100 @@ class Fading:
     def fire(self, timer: TimerKey, now: float) -> Step:
         """Let timers go by once it is silent."""
         return self._inner.fire(timer, now) if self._messages_left else Step()
+
+
+class Losing:
+    """Never gets the first `times` messages of one kind, as if they were lost on their way."""
+
+    def __init__(self, inner: Machine, kind: type[AnyMessage], times: int = 1) -> None:
+        self._inner = inner
+        self._kind = kind
+        self.times_left = times
+
+    @property
+    def done(self) -> bool:
+        """Whether the real one is done."""
+        return self._inner.done
+
+    def start(self, now: float) -> Step:
+        """Start the real one."""
+        return self._inner.start(now)
+
+    def receive(self, envelope: Envelope, now: float) -> Step:
+        """Lose what is to be lost."""
+        if self.times_left and isinstance(envelope.message, self._kind):
+            self.times_left -= 1
+            return Step()
+        return self._inner.receive(envelope, now)
+
+    def fire(self, timer: TimerKey, now: float) -> Step:
+        """Let the real one's timers ring."""
+        return self._inner.fire(timer, now)
+
+
+class Flaky:
+    """Loses this share of the messages between the tracker and clients, at random."""
+
+    def __init__(self, inner: Machine, rng: Random, share: float) -> None:
+        self._inner = inner
+        self._rng = rng
+        self._share = share
+
+    @property
+    def done(self) -> bool:
+        """Whether the real one is done."""
+        return self._inner.done
+
+    def start(self, now: float) -> Step:
+        """Start the real one."""
+        return self._inner.start(now)
+
+    def receive(self, envelope: Envelope, now: float) -> Step:
+        """Lose the message, or not."""
+        with_tracker = TRACKER in (envelope.source, envelope.destination)
+        if with_tracker and self._rng.random() < self._share:
+            return Step()
+        return self._inner.receive(envelope, now)
+
+    def fire(self, timer: TimerKey, now: float) -> Step:
+        """Let the real one's timers ring."""
+        return self._inner.fire(timer, now)
+
+
+class CutOff:
+    """Neither hears anybody nor is heard between two moments of virtual time."""
+
+    def __init__(self, inner: Machine, begins: float, ends: float) -> None:
+        self._inner = inner
+        self._begins = begins
+        self._ends = ends
+
+    @property
+    def done(self) -> bool:
+        """Whether the real one is done."""
+        return self._inner.done
+
+    def start(self, now: float) -> Step:
+        """Start the real one."""
+        return self._heard(self._inner.start(now), now)
+
+    def receive(self, envelope: Envelope, now: float) -> Step:
+        """Lose what comes meanwhile."""
+        if self._is_cut_off(now):
+            return Step()
+        return self._inner.receive(envelope, now)
+
+    def fire(self, timer: TimerKey, now: float) -> Step:
+        """Let the real one do what it will, and lose what it says."""
+        return self._heard(self._inner.fire(timer, now), now)
+
+    def _is_cut_off(self, now: float) -> bool:
+        return self._begins <= now < self._ends
+
+    def _heard(self, step: Step, now: float) -> Step:
+        if self._is_cut_off(now):
+            step.acts = [act for act in step.acts if not isinstance(act, Send)]
+        return step
 
 
 class Parting(Stand):

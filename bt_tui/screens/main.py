@@ -6,11 +6,13 @@ from textual.containers import Container, Horizontal, Vertical
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
+from bt_tui.judging import Judging
 from bt_tui.sources import Source
 from bt_tui.view import View
 from bt_tui.widgets.card import Card
+from bt_tui.widgets.checks import ChecksLens
 from bt_tui.widgets.clients import ClientsLens
-from bt_tui.widgets.legend import ClientsLegend, MessagesLegend, SwarmsLegend
+from bt_tui.widgets.legend import ChecksLegend, ClientsLegend, MessagesLegend, SwarmsLegend
 from bt_tui.widgets.load import Load
 from bt_tui.widgets.messages import MessagesLens
 from bt_tui.widgets.narration import Narration
@@ -31,17 +33,19 @@ class MainScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-too-narrow"), (NARROWEST, "-narrow"), (110, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-too-low"), (LOWEST, "-low"), (30, "-high"), (50, "-higher")]
 
-    def __init__(self, source: Source, view: View) -> None:
+    def __init__(self, source: Source, view: View, judging: Judging) -> None:
         super().__init__()
         self._view = view
         self._title = TitleLine(source.facts, source.newest)
         self._swarms = SwarmsLens(view)
         self._messages = MessagesLens(view)
         self._clients = ClientsLens(view)
-        self._lenses: dict[str, SwarmsLens | MessagesLens | ClientsLens] = {
+        self._checks = ChecksLens(view, judging)
+        self._lenses: dict[str, SwarmsLens | MessagesLens | ClientsLens | ChecksLens] = {
             "swarms": self._swarms,
             "messages": self._messages,
             "clients": self._clients,
+            "checks": self._checks,
         }
         self._load = Load(view)
         self._waiting = WaitingList(view)
@@ -61,6 +65,7 @@ class MainScreen(Screen[None]):
         yield SwarmsLegend()
         yield MessagesLegend()
         yield ClientsLegend()
+        yield ChecksLegend()
         yield self._next
         yield self._narration
         yield self._timeline
@@ -83,6 +88,8 @@ class MainScreen(Screen[None]):
             self._messages.show()
         if self._clients.display:
             self._clients.show()
+        if self._checks.display:
+            self._checks.show()
         self._waiting.update_lines()
         self._timeline.update_lines()
         self._narration.show()
@@ -94,6 +101,7 @@ class MainScreen(Screen[None]):
             self.set_class(other == name, f"-{other}")
         self._messages.show()
         self._clients.show()
+        self._checks.show()
         self._lenses[name].focus()
 
     def lens_bindings(self) -> list[Binding]:
@@ -117,6 +125,11 @@ class MainScreen(Screen[None]):
     def take_choice(self) -> Choice | None:
         """Return what was chosen to go next, where the lens to choose in is shown."""
         return self._messages.take_choice() if self.has_class("-messages") else None
+
+    @property
+    def shows_checks(self) -> bool:
+        """Whether the lens with the rules is shown."""
+        return self.has_class("-checks")
 
     def close_card(self) -> None:
         """Take the opening card away."""

@@ -20,7 +20,7 @@ def simulate_parser() -> Parser:
     source.add_argument("input", nargs="?", type=parsing.named, metavar="INPUT", help=INPUT_HELP)
     source.add_argument(
         "--clients",
-        type=parsing.rank,
+        type=parsing.clients,
         metavar="N",
         help="instead of INPUT: the sample with N clients, or one that is generated for them",
     )

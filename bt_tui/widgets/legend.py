@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bt_tui.widgets import clients, messages
+from bt_tui.widgets import checks, clients, messages
 from bt_tui.widgets.cells import LOOKS, NAMES, SHAPES
 from bt_tui.widgets.lines import Lines, Piece, Pieces, length
 from bt_tui.widgets.swarms import PROMOTED
@@ -45,3 +45,22 @@ class ClientsLegend(Lines):
         ]
         keys = Piece(f"   faults: {clients.FAULT_KEYS}")
         return [[*shapes, keys] if length([*shapes, keys]) <= width else shapes]
+
+
+class ChecksLegend(Lines):
+    """What the shape before each rule means."""
+
+    COMPONENT_CLASSES = {*checks.LOOKS.values()}
+
+    def lines(self, width: int, height: int) -> Sequence[Pieces]:
+        """Return the legend."""
+        return [
+            [
+                piece
+                for verdict, shape in checks.SHAPES.items()
+                for piece in (
+                    Piece(f" {shape} ", checks.LOOKS[verdict]),
+                    Piece(f"{checks.MEANINGS[verdict]} "),
+                )
+            ]
+        ]

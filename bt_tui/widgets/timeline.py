@@ -1,5 +1,5 @@
-"""The timeline: the run so far as a bar, with marks where files completed, something failed or a
-fault struck.
+"""The timeline: the run so far as a bar, with marks where files completed, something failed, a
+fault struck or a rule was broken.
 
 The head stands at the moment that is looked at; the mouse takes it elsewhere.
 """
@@ -14,9 +14,14 @@ from bt_tui.history import MarkKind
 from bt_tui.view import View
 from bt_tui.widgets.lines import Lines, Piece, Pieces
 
-SHAPES = {MarkKind.COMPLETE: "◆", MarkKind.TROUBLE: "✗", MarkKind.FAULT: "!"}
+SHAPES = {
+    MarkKind.COMPLETE: "◆",
+    MarkKind.TROUBLE: "✗",
+    MarkKind.FAULT: "▼",
+    MarkKind.BROKEN: "!",
+}
 LOOKS = {kind: f"mark--{kind.name.lower()}" for kind in MarkKind}
-RANK = {MarkKind.COMPLETE: 0, MarkKind.TROUBLE: 1, MarkKind.FAULT: 2}
+RANK = {kind: rank for rank, kind in enumerate(MarkKind)}
 """Where marks share a place, the one that ranks higher is seen."""
 BAR, AHEAD, HEAD = "━", "─", "●"
 LEFT = 1

@@ -5,7 +5,7 @@ kept, only what must be seen where it is.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
 
 import msgspec
@@ -84,7 +84,7 @@ class Panel:
     """Holds all rules against one record after another, and shows each check what it sees."""
 
     def __init__(self, checks: Sequence[Check]) -> None:
-        self._checks = checks
+        self._checks = list(checks)
         self._seeing: dict[Key, list[Check]] = {}
         """Who is shown records of which key, as far as there were any."""
 
@@ -96,7 +96,13 @@ class Panel:
             seeing = [check for check in self._checks if covers(check.sees, key)]
             self._seeing[key] = seeing
         for check in seeing:
-            check.observe(record)
+            if check._breach is None:
+                check.look(record)
+
+    def drop(self, checks: Collection[Check]) -> None:
+        """Hold these rules against no further record."""
+        self._checks = [check for check in self._checks if check not in checks]
+        self._seeing.clear()
 
     def close(self) -> None:
         """Take notice that no more records come."""

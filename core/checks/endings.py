@@ -14,6 +14,7 @@ from core.events import (
     Record,
     ThreadEnded,
     ThreadStopped,
+    TrackerSilent,
 )
 from core.model import Thread
 
@@ -118,7 +119,7 @@ class EveryoneFinishes(Check):
                 left[:] = [name for name in left if name != file]
             case AllCompleted():
                 self._expect_nothing_left(record, self._left.pop(rank, ["all it had wanted"]))
-            case MessageReceived(kind="Poison"):
+            case MessageReceived(kind="Poison") | TrackerSilent():
                 self._excused.add(rank)
             case ThreadStopped():
                 self._left.pop(rank, None)

@@ -45,6 +45,9 @@ class Known:
         self.possible = possible
 
 
+NOTHING_KNOWN = Known(sure=Listing(NOBODY, 0), possible=Listing(NOBODY, 0))
+
+
 class Knowledge:
     """What every client knows; denials tell something where the profile is `candid`."""
 
@@ -70,8 +73,7 @@ class Knowledge:
 
     def of(self, rank: int, file: str) -> Known:
         """Return what the client knows of the swarm."""
-        nothing = Listing(NOBODY, 0)
-        return self._known.get((rank, file), Known(sure=nothing, possible=nothing))
+        return self._known.get((rank, file), NOTHING_KNOWN)
 
     def observe(self, record: Record) -> None:
         """Take notice of lists, of what was given to whom, and of what is told of it."""

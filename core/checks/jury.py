@@ -36,8 +36,9 @@ class Jury:
     def __init__(self, profile: Profile) -> None:
         self.trouble: Record | None = None
         """What first went wrong, if anything did."""
-        self._always = Panel(checks_for(profile, faultless=False))
-        self._if_faultless = Panel(checks_if_faultless(profile))
+        self._always = checks_for(profile, faultless=False)
+        self._if_faultless = checks_if_faultless(profile)
+        self._panel = Panel([*self._always, *self._if_faultless])
         self._places = Places()
 
     @property
@@ -49,22 +50,20 @@ class Jury:
         """Judge what happened next."""
         for record in records:
             self._places.observe(record)
-            self._always.observe(record)
-            if self.trouble is None:
-                self.trouble = record if is_trouble(record) else None
-                self._if_faultless.observe(record)
+            if self.trouble is None and is_trouble(record):
+                self.trouble = record
+                self._panel.drop(self._if_faultless)
+            self._panel.observe(record)
 
     def close(self) -> None:
         """Take notice that the run is over, and that these were all of its records."""
-        self._always.close()
-        if self.trouble is None:
-            self._if_faultless.close()
+        self._panel.close()
 
     @property
     def findings(self) -> list[Finding]:
         """What can be said of the records so far, broken rules first."""
-        found = {one.name: one for one in self._always.judgements}
-        for one in self._if_faultless.judgements:
+        found = {check.name: check.judgement for check in self._always}
+        for one in (check.judgement for check in self._if_faultless):
             if self.trouble is None:
                 found[one.name] = one
             elif one.name not in found:

@@ -90,11 +90,11 @@ class RarestFirst(Check):
 
     def _look_at(self, record: Record, at: ClientFile, first: int) -> None:
         known, rank, file = self._knowledge.of(*at), *at
-        copies = known.sure.counts[first]
+        copies = _count(known.sure.counts, first)
+        possible = known.possible.counts
         missing = self._truth.missing(rank, file)
         is_open = missing & ~bitmap.of(self._under_way.segments(rank, file))
-        counts = known.possible.counts
-        rarer = [n for n in bitmap.members(is_open) if counts[n] < copies]
+        rarer = [n for n in bitmap.members(is_open) if _count(possible, n) < copies]
         passed = [n for n in rarer if self._may_be_had(known, at, n)]
         found = f"{of_file(file, [first])}, which {copies} hold, before {of_file(file, passed)}"
         self.expect(not passed, record, found, "the rarest one first")
@@ -108,3 +108,8 @@ class RarestFirst(Check):
         engaged = now.choked | bitmap.of(one.asked for one in self._under_way.of(rank))
         possible = bitmap.of(known.possible.holders(segment)) & ~tried
         return bool(bitmap.without(known.sure.holders(segment), tried)) and not possible & engaged
+
+
+def _count(counts: list[int], segment: int) -> int:
+    """Return how many may hold a segment, be it one that the listing knows nothing of."""
+    return counts[segment] if segment < len(counts) else 0

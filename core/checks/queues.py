@@ -4,7 +4,7 @@ Whose turn it is: who gave most to this client, then who got least from it, then
 every so many answers, who has waited longest.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from core.checks.sights import Sights
@@ -140,11 +140,11 @@ class Queues:
     }
 
     def __init__(self) -> None:
-        self._queues: dict[int, Queue] = {}
+        self._queues = defaultdict[int, Queue](Queue)
 
     def of(self, rank: int) -> Queue:
         """Return the queue of this client."""
-        return self._queues.setdefault(rank, Queue())
+        return self._queues[rank]
 
     def observe(self, record: Record) -> None:
         """Take notice of who begins to wait, and of whose waiting ends."""

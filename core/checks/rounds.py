@@ -11,9 +11,11 @@ from core.events import (
     Record,
     RoundEnded,
     SegmentStored,
+    SwarmLearned,
     SwarmUnanswered,
     TimerCancelled,
     TimerFired,
+    TrackerSilent,
 )
 from core.timers import RoundTimer
 
@@ -81,6 +83,7 @@ class GivesUpLast(Check):
         """The searches that wait before their next round."""
         self._over: set[ClientFile] = set()
         self._asked: set[ClientFile] = set()
+        self._learned: set[ClientFile] = set()
         self._ended: set[int] = set()
 
     def look(self, record: Record) -> None:
@@ -100,10 +103,13 @@ class GivesUpLast(Check):
                 self._asked.add((rank, file))
             case MessageReceived(kind="SwarmReply", about=about):
                 self._asked.add((rank, str(about.file)))
-            case MessageReceived(kind="Poison"):
+            case SwarmLearned(file=file):
+                self._learned.add((rank, file))
+            case MessageReceived(kind="Poison") | TrackerSilent():
                 self._ended.add(rank)
-            case FileIncomplete(file=file, segments=segments):
-                done = (rank, file) in (self._asked if segments is None else self._over)
+            case FileIncomplete(file=file):
+                key = rank, file
+                done = key in (self._over if key in self._learned else self._asked)
                 met = done or rank in self._ended
                 self.expect(met, record, f"{file} given up", "its last round before that")
             case _:

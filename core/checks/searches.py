@@ -1,5 +1,6 @@
 """What checks keep of every search: its present round, and the requests that are under way."""
 
+from collections import defaultdict
 from typing import get_args
 
 from core import bitmap
@@ -110,11 +111,11 @@ class Rounds:
     def __init__(self, *, looks_anew: bool = False, candid: bool = False) -> None:
         self._looks_anew = looks_anew
         self._knowledge = Knowledge(candid=candid)
-        self._rounds: dict[ClientFile, Round] = {}
+        self._rounds = defaultdict[ClientFile, Round](lambda: Round([]))
 
     def of(self, rank: int, file: str) -> Round:
         """Return the round that the client's search for the file is in."""
-        return self._rounds.setdefault((rank, file), Round([]))
+        return self._rounds[rank, file]
 
     def observe(self, record: Record) -> None:
         """Take notice of lists, requests and silence; begin anew when a round is over."""

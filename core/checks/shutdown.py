@@ -11,6 +11,7 @@ from core.events import (
     ShutdownGiven,
     ThreadEnded,
     ThreadStopped,
+    TrackerSilent,
 )
 from core.model import TRACKER, Address, Thread, download_thread, upload_thread
 
@@ -75,8 +76,8 @@ class ServesToTheEnd(Check):
     """Also when its own client has all that it wants."""
 
     name = "serves-to-the-end"
-    rule = "An upload thread ends only upon the end signal."
-    sees = frozenset({(MessageReceived, "Poison"), ThreadStopped, ThreadEnded})
+    rule = "An upload thread ends only upon the end signal, or when the tracker is silent."
+    sees = frozenset({(MessageReceived, "Poison"), ThreadStopped, TrackerSilent, ThreadEnded})
 
     def __init__(self) -> None:
         super().__init__()
@@ -85,7 +86,7 @@ class ServesToTheEnd(Check):
     def look(self, record: Record) -> None:
         """See that the signal, or an early stop, came first."""
         match record.event:
-            case MessageReceived(kind="Poison") | ThreadStopped():
+            case MessageReceived(kind="Poison") | ThreadStopped() | TrackerSilent():
                 self._told.add(record.at)
             case ThreadEnded() if record.at.thread is Thread.UPLOAD:
                 met = record.at in self._told

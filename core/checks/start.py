@@ -71,9 +71,9 @@ class StartWaitsForAll(Check):
         self._gone.observe(record)
         match record.event:
             case ClientRegistered(client=client):
-                self._registered.add(client)
-                if self._started:
+                if self._started and client not in self._registered:
                     self._expect_gone(client, record)
+                self._registered.add(client)
             case StartGiven():
                 self._started = True
             case MessageSent(kind="Start", to=to) if to.rank not in self._registered:

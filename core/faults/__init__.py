@@ -20,6 +20,7 @@ from core.faults.kinds import (
     Revive,
     Slow,
 )
+from core.faults.limits import limits_with
 from core.faults.misfits import misfits
 from core.faults.reading import parse_fault, read_faults
 from core.faults.strikes import Afflict, CrashNow, Heal, ReviveNow, StopNow, Strike, struck, words
@@ -45,6 +46,7 @@ __all__ = [
     "Slow",
     "StopNow",
     "Strike",
+    "limits_with",
     "misfits",
     "parse_fault",
     "read_faults",

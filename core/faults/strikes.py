@@ -16,6 +16,7 @@ from core.model import (
     download_thread,
     upload_thread,
 )
+from core.narration.faults import BEGINS, ENDS
 
 
 class CrashNow(msgspec.Struct, frozen=True, array_like=True, tag=True):
@@ -79,29 +80,11 @@ def words(strike: Strike) -> str:
             return (
                 f"comes back {'with what it held' if keeps else 'without what it had downloaded'}"
             )
-        case Afflict(affliction=Affliction.SLOW, delay_s=delay_s):
-            return f"gets slow: what it sends takes {delay_s:g} s longer"
-        case Afflict(affliction=affliction):
-            return BEGINS[affliction]
+        case Afflict(affliction=affliction, delay_s=delay_s):
+            return BEGINS[affliction].format(delay_s=delay_s)
         case Heal(affliction=affliction):
             return ENDS[affliction]
         case StopNow():
             return "stops where it is"
         case other:
             assert_never(other)
-
-
-BEGINS = {
-    Affliction.SLOW: "gets slow",
-    Affliction.MUTE: "answers no request any more",
-    Affliction.DENYING: "says no to every request",
-    Affliction.CORRUPT: "sends falsified segments",
-    Affliction.CUT_OFF: "is cut off: nothing comes through",
-}
-ENDS = {
-    Affliction.SLOW: "is as fast as before",
-    Affliction.MUTE: "answers again",
-    Affliction.DENYING: "says no only to what it lacks",
-    Affliction.CORRUPT: "sends true segments again",
-    Affliction.CUT_OFF: "can be reached again",
-}

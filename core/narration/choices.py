@@ -15,6 +15,7 @@ from core.timers import (
     RequestTimer,
     RoundTimer,
     ServeTimer,
+    SilenceTimer,
     SwarmTimer,
     TimerKey,
 )
@@ -64,6 +65,8 @@ def _for_what(timer: TimerKey) -> str:
             words = "for silent clients"
         case NetworkTimer(to=to):
             words = f"for what is on its way to {to}"
+        case SilenceTimer():
+            words = "for anybody to speak"
         case other:
             assert_never(other)
     return words

@@ -17,8 +17,10 @@ from core.events import (
     SegmentsRefused,
     SegmentsServed,
     SegmentStored,
+    StartRepeated,
     SwarmLearned,
     SwarmUnanswered,
+    TrackerSilent,
 )
 from core.messages import About
 from core.model import TRACKER, Address, upload_thread
@@ -29,10 +31,11 @@ from core.narration.threads import noun
 
 SegmentEvent = SegmentRequested | SegmentsServed | SegmentStored | SegmentsRefused | RequestDenied
 MishapEvent = SegmentRejected | RequestTimedOut | SwarmUnanswered | AnswerLate | RoundEnded
+LossEvent = StartRepeated | TrackerSilent
 FileEvent = (
     ClientStarted | SwarmLearned | RoleChanged | FileCompleted | FileIncomplete | AllCompleted
 )
-ClientEvent = SegmentEvent | MishapEvent | FileEvent | CrowdEvent
+ClientEvent = SegmentEvent | MishapEvent | LossEvent | FileEvent | CrowdEvent
 
 
 def tell_client(at: Address, event: ClientEvent) -> Sentence:
@@ -40,6 +43,8 @@ def tell_client(at: Address, event: ClientEvent) -> Sentence:
     who = wording.name(at)
     if isinstance(event, SegmentEvent):
         return _segment(who, event)
+    if isinstance(event, LossEvent):
+        return _loss(at, event)
     if isinstance(event, CrowdEvent):
         return tell_crowd(who, event)
     return _mishap(who, event) if isinstance(event, MishapEvent) else _file(at, event)
@@ -91,6 +96,17 @@ def _mishap(who: str, event: MishapEvent) -> Sentence:
         case RoundEnded(file=file, segments=segments, round=number, rounds_max=rounds_max):
             what = f"has nobody left to ask for {wording.segments(file, segments)}"
             return Sentence(who, what, f"round {number} of {rounds_max} is over", Tone.TROUBLE)
+        case other:
+            assert_never(other)
+
+
+def _loss(at: Address, event: LossEvent) -> Sentence:
+    match event:
+        case StartRepeated():
+            return Sentence(wording.name(at), "hears the start signal again, and goes on")
+        case TrackerSilent(questions=questions):
+            why = f"the tracker answered none of {wording.counted(questions, 'question')}"
+            return Sentence(str(at), "takes the run for over and ends", why, Tone.TROUBLE)
         case other:
             assert_never(other)
 

@@ -62,7 +62,12 @@ _OF_EVENTS: Mapping[Kind, tuple[type[events.Event], ...]] = {
         events.RequestChoked,
         events.ChokeEnded,
     ),
-    Kind.TIMEOUTS: (events.RequestTimedOut, events.SwarmUnanswered, events.AnswerLate),
+    Kind.TIMEOUTS: (
+        events.RequestTimedOut,
+        events.SwarmUnanswered,
+        events.AnswerLate,
+        events.TrackerSilent,
+    ),
     Kind.ROLES: (events.RoleChanged,),
     Kind.CHOICES: (events.MessageChosen, events.TimerChosen),
     Kind.FAULTS: (
@@ -98,6 +103,7 @@ _OF_EVENTS: Mapping[Kind, tuple[type[events.Event], ...]] = {
         events.ClientStarted,
         events.ClientRegistered,
         events.StartGiven,
+        events.StartRepeated,
         events.BarrierOpened,
         events.ClientNoted,
         events.AllCompleted,
@@ -130,7 +136,7 @@ _OF_TIMERS: Mapping[Kind, tuple[type[timers.Timer], ...]] = {
     Kind.REQUESTS: (timers.RoundTimer, timers.EndgameTimer),
     Kind.QUEUES: (timers.ServeTimer,),
     Kind.TIMEOUTS: (timers.RequestTimer, timers.SwarmTimer),
-    Kind.PROBES: (timers.ProbeTimer, timers.PatienceTimer),
+    Kind.PROBES: (timers.ProbeTimer, timers.PatienceTimer, timers.SilenceTimer),
     Kind.FAULTS: (timers.NetworkTimer,),
 }
 _EVENTS = {of: kind for kind, types in _OF_EVENTS.items() for of in types}

@@ -20,8 +20,8 @@ from core.events import (
     TimerFired,
     TimerSet,
 )
-from core.messages import About, Poison
-from core.model import Address, Thread
+from core.messages import About, Poison, Probe
+from core.model import TRACKER, Address, Thread
 from core.narration import wording
 from core.narration.sentence import Sentence, Tone
 from core.timers import (
@@ -32,6 +32,7 @@ from core.timers import (
     RequestTimer,
     RoundTimer,
     ServeTimer,
+    SilenceTimer,
     SwarmTimer,
     TimerKey,
 )
@@ -99,9 +100,9 @@ def _never(_: Event) -> bool:
 
 
 NEEDS_SENTENCE: dict[type[Event], Callable[[Any], bool]] = {
-    MessageSent: lambda event: event.kind in SENT or _is_spare_poison(event),
+    MessageSent: lambda event: event.kind in SENT or _is_spare_poison(event) or _is_question(event),
     MessageReceived: lambda event: event.kind in RECEIVED,
-    TimerFired: lambda event: isinstance(event.timer, PatienceTimer | RoundTimer),
+    TimerFired: lambda event: isinstance(event.timer, PatienceTimer | RoundTimer | SilenceTimer),
     TimerSet: _never,
     TimerCancelled: _never,
     ThreadStarted: _never,
@@ -144,7 +145,14 @@ def _sent(at: Address, event: MessageSent) -> Sentence | None:
     if _is_spare_poison(event):
         what = f"sends the poison value ({event.about.word}) there too"
         return Sentence(f"{at} → {event.to}", what, "it is listed as gone")
+    if _is_question(event):
+        return Sentence(f"{at} → {event.to}", "asks whether it is there", tone=Tone.TROUBLE)
     return _filled(SENT.get(event.kind), at, event.to, event.about)
+
+
+def _is_question(event: MessageSent) -> bool:
+    """Tell whether this is a probe of the tracker; what it probes itself has another sentence."""
+    return event.kind == Probe.__name__ and event.to == TRACKER
 
 
 def _is_spare_poison(event: MessageSent) -> bool:
@@ -174,6 +182,8 @@ def _timer(who: str, timer: TimerKey) -> Sentence | None:
             return Sentence(who, "looks for clients that it waits for and that are silent")
         case RoundTimer(file=file):
             return Sentence(who, f"begins another round for {file}", "it has waited a while")
+        case SilenceTimer():
+            return Sentence(who, "looks whether anybody spoke to it lately")
         case RequestTimer() | SwarmTimer() | ProbeTimer() | EndgameTimer() | ServeTimer():
             return None
         case NetworkTimer():

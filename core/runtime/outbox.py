@@ -56,10 +56,9 @@ class Outbox:
 
     def record_stamped(self, at: Address, event: AnyEvent, now: float) -> None:
         """Record an event with the stamp that was returned last."""
-        record = Record(at, self.counts.events + 1, self._lamport, now, event)
-        self.counts.observe(record)
+        self.counts.note(at, event, now)
         if self._telling:
-            self._records.append(record)
+            self._records.append(Record(at, self.counts.events, self._lamport, now, event))
 
     # ---- taking it away -------------------------------------------------------------------------
 

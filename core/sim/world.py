@@ -15,7 +15,7 @@ from core.cast import fault_rng, tracker_machine
 from core.causality import MessageId
 from core.errors import RunError
 from core.events import Record
-from core.faults import Fates, Fault, MessageFault, Strike, struck
+from core.faults import Fates, Fault, MessageFault, Strike, limits_with, struck
 from core.holdings import Holdings
 from core.machine import Machine
 from core.measures import Totals
@@ -36,7 +36,8 @@ LATENCY_SPREAD_S = 0.002
 class World:
     """One run in memory; `cast` replaces machines, so that tests can let one be dead or lie.
 
-    `free_riders` are clients that share nothing; `faults` are those of a plan.
+    `free_riders` are clients that share nothing; `faults` are those of a plan. Where nothing is to
+    be told, there are no records, only totals, and only faults of messages strike.
     """
 
     def __init__(
@@ -49,7 +50,10 @@ class World:
         cast: Mapping[Address, Machine] | None = None,
         free_riders: Collection[int] = (),
         faults: Iterable[Fault] = (),
+        telling: bool = True,
     ) -> None:
+        faults = tuple(faults)
+        limits = limits_with(faults, limits)
         self.now = 0.0
         self.records: list[Record] = []
         """All that happened, in order."""
@@ -69,7 +73,7 @@ class World:
         }
         self._cast = dict(cast or {})
         self._seed = seed
-        self._faults = tuple(faults)
+        self._faults = faults
         self.performers = self._performed(tracker_machine(len(bodies), profile, limits), None)
         for body in bodies.values():
             self.performers |= self._performed(body.machines(0), body)

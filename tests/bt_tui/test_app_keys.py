@@ -8,6 +8,7 @@ from textual.containers import VerticalScroll
 
 from bt_tui import keys
 from bt_tui.controls import SPEEDS
+from bt_tui.widgets.checks import ChecksLens
 from bt_tui.widgets.clients import ClientsLens
 from bt_tui.widgets.messages import MessagesLens
 from bt_tui.widgets.swarms import SwarmsLens
@@ -20,7 +21,7 @@ QUESTION = "The run is still going. Leave it?"
 STEP, HOLD = StepOnce(), Play(HELD)
 
 BINDINGS = [*keys.TIME, *keys.SCREEN]
-LENSES = (("2", MessagesLens), ("1", SwarmsLens), ("4", ClientsLens))
+LENSES = (("2", MessagesLens), ("1", SwarmsLens), ("4", ClientsLens), ("6", ChecksLens))
 OF_TIME_KEYS = [
     key for one in keys.TIME if not one.action.startswith("run_until") for key in one.key.split(",")
 ]
@@ -152,7 +153,7 @@ async def test_a_speed_that_is_chosen_while_held_is_told_and_played_at() -> None
 
 
 @pytest.mark.parametrize(
-    "key", ["escape", "space", "s", "right", "pagedown", "f", "left", "home", "1", "2", "4"]
+    "key", ["escape", "space", "s", "right", "pagedown", "f", "left", "home", "1", "2", "4", "6"]
 )
 async def test_the_card_goes_at_the_first_key_of_time_or_of_a_lens_and_at_escape(key: str) -> None:
     async with on_stage(held()) as stage:
@@ -181,7 +182,7 @@ async def test_help_lists_every_key_and_any_of_its_keys_closes_it(make: Make) ->
         assert not stage.is_left
 
 
-@pytest.mark.parametrize("lens", ["1", "2", "4"])
+@pytest.mark.parametrize("lens", ["1", "2", "4", "6"])
 async def test_the_footer_tells_the_keys_that_are_to_be_shown_in_the_words_of_their_bindings(
     lens: str,
 ) -> None:

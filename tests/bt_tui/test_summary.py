@@ -243,7 +243,7 @@ def test_a_run_is_not_complete_when_a_client_never_started() -> None:
     clients = (client(1, owns=[file()]), client(2, wants=[file()]), client(3, wants=[file()]))
     totals = ran(*clients, cast=dead)
     assert told(totals)["complete"] is False
-    assert told(totals)["gone"] == [[2, "download"]]
+    assert told(totals)["gone"] == [[2, "download"], [2, "upload"]]
     assert "NOT all files complete" in text(totals)
     assert "C2↓ does not answer any more" in text(totals).splitlines()
 

@@ -46,6 +46,7 @@ class Bench:
     def __init__(self, at: Address, machine: Machine) -> None:
         self.at = at
         self.machine = machine
+        self.now = 0.0
         self.timers: dict[TimerKey, float] = {}
         """The timers that are set, with their delays."""
         self.told: list[AnyEvent] = []
@@ -54,12 +55,12 @@ class Bench:
 
     def hears(self, source: Address, message: AnyMessage) -> Step:
         """Hand it a message."""
-        return self._perform(self.machine.receive(sent(source, self.at, message), 0.0))
+        return self._perform(self.machine.receive(sent(source, self.at, message), self.now))
 
     def waits(self, timer: TimerKey) -> Step:
         """Let a timer ring, which must be set."""
         del self.timers[timer]
-        return self._perform(self.machine.fire(timer, 0.0))
+        return self._perform(self.machine.fire(timer, self.now))
 
     def told_of(self, kind: type[T]) -> list[T]:
         """Return all events of this kind so far."""

@@ -23,7 +23,28 @@ def test_a_swarm_request_without_an_answer_is_repeated() -> None:
     step = download.gets_no_answer_of_the_tracker(file())
     assert step.events == [SwarmUnanswered("file1", 1)]
     assert step.sends == [(TRACKER, SwarmRequest("file1"))]
-    assert download.timers == {SwarmTimer("file1"): DEFAULT_LIMITS.swarm_timeout_s}
+    assert download.timers == {SwarmTimer("file1"): 2 * DEFAULT_LIMITS.swarm_timeout_s}
+
+
+def test_the_wait_doubles_as_long_as_no_swarm_is_known() -> None:
+    download, waits = Download(file()), []
+    while SwarmTimer("file1") in download.timers:
+        waits.append(download.timers[SwarmTimer("file1")])
+        download.gets_no_answer_of_the_tracker(file())
+    first = DEFAULT_LIMITS.swarm_timeout_s
+    assert waits == [first * 2**n for n in range(DEFAULT_LIMITS.rounds_max)]
+
+
+def test_with_a_swarm_it_does_not() -> None:
+    manifest = file(segments=40)
+    download, waits = Download(manifest), []
+    download.learns(manifest, seeds=(2,))
+    for _ in range(2):
+        for _ in range(10):
+            download.gets()
+        waits.append(download.timers[SwarmTimer("file1")])
+        download.gets_no_answer_of_the_tracker(manifest)
+    assert waits == [DEFAULT_LIMITS.swarm_timeout_s] * 2
 
 
 def test_attempts_are_counted_since_the_tracker_answered() -> None:

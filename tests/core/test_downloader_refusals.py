@@ -13,12 +13,13 @@ from core.messages import (
     SwarmRequest,
 )
 from core.model import TRACKER, upload_thread
+from core.profiles import PROFILES
 from core.timers import PatienceTimer, RoundTimer, TimerKey
 from tests.core.benches import Download, fetching
 from tests.worlds import file
 
 
-@pytest.mark.parametrize("message", [Go(), Ready(), SwarmRequest("file1")], ids=str)
+@pytest.mark.parametrize("message", [Ready(), SwarmRequest("file1")], ids=str)
 def test_before_the_start_signal_nothing_else_is_legal(message: AnyMessage) -> None:
     error = Download(file(), started=False).refusal_of(TRACKER, message)
     assert "C1↓" in error
@@ -26,8 +27,8 @@ def test_before_the_start_signal_nothing_else_is_legal(message: AnyMessage) -> N
     assert str(message) in error
 
 
-@pytest.mark.parametrize("message", [Start(), Ready()], ids=str)
-def test_at_the_barrier_only_the_signal_to_go_is_legal(message: AnyMessage) -> None:
+@pytest.mark.parametrize("message", [Ready(), SwarmRequest("file1")], ids=str)
+def test_at_the_barrier_no_word_of_a_client_is_legal(message: AnyMessage) -> None:
     download = Download(file(), started=False)
     download.hears(TRACKER, Start())
     error = download.refusal_of(TRACKER, message)
@@ -35,11 +36,18 @@ def test_at_the_barrier_only_the_signal_to_go_is_legal(message: AnyMessage) -> N
     assert str(message) in error
 
 
-@pytest.mark.parametrize("message", [Start(), Go(), Ready()], ids=str)
-def test_while_fetching_no_signal_is_legal(message: AnyMessage) -> None:
+@pytest.mark.parametrize("message", [Ready(), SwarmRequest("file1")], ids=str)
+def test_nor_while_fetching(message: AnyMessage) -> None:
     error = fetching(file(), seeds=(2,)).refusal_of(TRACKER, message)
     assert DownloadState.FETCHING.value in error
     assert str(message) in error
+
+
+def test_without_a_barrier_there_is_no_signal_to_go() -> None:
+    download = Download(file(), profile=PROFILES["client-table"], started=False)
+    for state in (DownloadState.REGISTERED, DownloadState.ASKING):
+        assert state.value in download.refusal_of(TRACKER, Go())
+        download.hears(TRACKER, Start())
 
 
 def test_a_reply_with_more_segments_than_contents_is_refused() -> None:

@@ -4,6 +4,7 @@ from typing import get_args
 
 import pytest
 
+from core.detector import NOBODY
 from core.events import (
     AllCompleted,
     AnswerLate,
@@ -35,6 +36,7 @@ from core.events import (
     SegmentStored,
     ShutdownGiven,
     StartGiven,
+    StartRepeated,
     SwarmLearned,
     SwarmTold,
     SwarmUnanswered,
@@ -48,6 +50,7 @@ from core.events import (
     TimerCancelled,
     TimerFired,
     TimerSet,
+    TrackerSilent,
 )
 from core.messages import (
     NOTHING,
@@ -68,6 +71,7 @@ from core.timers import (
     ProbeTimer,
     RequestTimer,
     RoundTimer,
+    SilenceTimer,
     SwarmTimer,
     TimerKey,
 )
@@ -426,6 +430,29 @@ def test_who_was_gone_can_come_back() -> None:
     assert told(TRACKER, ThreadReturned(upload_thread(1))) == (
         "tracker  lists C1↑ as gone no longer — it has spoken after all"
     )
+
+
+def test_where_nobody_speaks_the_tracker_doubts_itself() -> None:
+    assert told(TRACKER, ThreadSuspected(DOWN, 0, NOBODY)) == (
+        "tracker → C2↓  sends a probe: is it there? — nobody spoke at all, so it may be cut off"
+        " itself"
+    )
+
+
+def test_a_start_signal_that_comes_again_is_heard_and_no_more() -> None:
+    assert told(DOWN, StartRepeated()) == "C2  hears the start signal again, and goes on"
+
+
+def test_where_the_tracker_is_silent_a_thread_takes_the_run_for_over() -> None:
+    assert told(UP, TrackerSilent(5)) == (
+        "C2↑  takes the run for over and ends — the tracker answered none of 5 questions"
+    )
+
+
+def test_who_heard_nobody_asks_whether_the_tracker_is_there() -> None:
+    assert told(UP, TimerFired(SilenceTimer())) == "C2  looks whether anybody spoke to it lately"
+    assert told(UP, sending("Probe")) == "C2↑ → tracker  asks whether it is there"
+    assert sentence(TRACKER, sending("Probe", to=UP)) is None
 
 
 def test_the_poison_value_ends_the_run() -> None:

@@ -13,6 +13,7 @@ from core.timers import (
     RequestTimer,
     RoundTimer,
     ServeTimer,
+    SilenceTimer,
     SwarmTimer,
     TimerKey,
 )
@@ -44,6 +45,7 @@ def test_a_chosen_message_is_told_with_those_that_it_goes_before(older: int, why
         (RoundTimer("atlas"), "C2's wait before another round for atlas ends now"),
         (EndgameTimer("atlas"), "C2's wait for the last segments of atlas ends now"),
         (ServeTimer(), "C2's wait before it serves the next request ends now"),
+        (SilenceTimer(), "C2's wait for anybody to speak ends now"),
     ],
 )
 def test_a_chosen_timer_is_told_by_what_it_waits_for(timer: TimerKey, what: str) -> None:

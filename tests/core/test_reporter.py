@@ -18,7 +18,7 @@ every_profile = pytest.mark.parametrize("profile", PROFILES.values(), ids=lambda
 def registered(profile: Profile, *wanted: str, shared: bool = True) -> Step:
     """Let a client register that owns "own" and has segments 1 and 3 of 3 of "begun"."""
     step, holdings = Step(), Holdings([OWN], [part(file("begun"), 0, 2)], shared=shared)
-    Reporter(profile, holdings).register(wanted, step)
+    Reporter(profile, holdings).begin(wanted, step)
     return step
 
 

@@ -1,11 +1,14 @@
 """The tracker and threads that do not answer: suspected, probed, cleared or gone."""
 
+from core.detector import NOBODY
 from core.events import (
     BarrierOpened,
+    ClientFinished,
     ShutdownGiven,
     StartGiven,
     ThreadCleared,
     ThreadGone,
+    ThreadReturned,
     ThreadSuspected,
 )
 from core.messages import (
@@ -220,9 +223,73 @@ def test_the_gone_count_as_finished() -> None:
     assert track.told_of(ShutdownGiven) == []
     loses_download(track, 2)
     assert track.told_of(ThreadGone) == [ThreadGone(DOWN)]
-    assert track.told[-1] == ShutdownGiven("E")
+    assert track.told_of(ShutdownGiven) == []
+    track.waits(ProbeTimer(UP))
+    assert track.told[-2:] == [ThreadGone(UP), ShutdownGiven("E")]
     assert (UP, Poison()) in track.step.sends
     assert track.machine.done
+
+
+def test_the_upload_thread_of_one_whose_download_thread_is_gone_may_say_that_it_is_finished() -> (
+    None
+):
+    track = tracking(2)
+    track.hears_of(1, AllComplete())
+    loses_download(track, 2)
+    step = track.hears(UP, Alive(finished=True))
+    assert step.events == [ThreadCleared(UP), ClientFinished(2), ShutdownGiven("E")]
+
+
+def test_where_it_says_only_that_it_is_there_the_gone_count_as_finished() -> None:
+    track = tracking(2)
+    track.hears_of(1, AllComplete())
+    loses_download(track, 2)
+    step = track.hears(UP, Alive())
+    assert step.events == [ThreadCleared(UP), ShutdownGiven("E")]
+
+
+def test_a_client_that_says_twice_that_it_is_finished_counts_once() -> None:
+    track = tracking(2)
+    track.hears(UP, Alive(finished=True))
+    track.hears_of(2, AllComplete())
+    assert track.told_of(ClientFinished) == [ClientFinished(2)]
+
+
+def test_those_who_are_gone_are_asked_now_and_then() -> None:
+    track = tracking(3)
+    track.loses(2)
+    before = suspects(track)
+    track.hears_of(1, SwarmRequest("ghost"))
+    track.hears_of(3, SwarmRequest("ghost"))
+    step = track.waits(PatienceTimer())
+    assert step.sends == [(DOWN, Probe()), (UP, Probe())]
+    assert (step.events, suspects(track)) == ([], before)
+    assert track.hears(UP, Alive()).events == [ThreadReturned(UP)]
+
+
+def test_where_nobody_at_all_speaks_they_are_probed_again_before_they_are_gone() -> None:
+    track = Tracking(2, Limits(rounds_max=3))
+    track.now = 10.0
+    track.waits(PatienceTimer())
+    for _ in range(2):
+        track.now += 2.0
+        step = track.waits(ProbeTimer(DOWN))
+        assert step.events == [ThreadSuspected(DOWN, TRACKER_RANK, NOBODY)]
+        assert step.sends == [(DOWN, Probe())]
+    assert track.waits(ProbeTimer(DOWN)).events == [
+        ThreadGone(DOWN),
+        ThreadSuspected(UP, TRACKER_RANK, OTHER_GONE),
+    ]
+
+
+def test_where_anybody_spoke_meanwhile_they_are_gone_at_once() -> None:
+    track = Tracking(2)
+    track.now = 10.0
+    track.waits(PatienceTimer())
+    track.now = 11.0
+    track.hears_of(1, Register(()))
+    track.waits(ProbeTimer(DOWN))
+    assert gone(track) == [DOWN]
 
 
 def test_the_gone_count_as_registered() -> None:
@@ -250,7 +317,11 @@ def test_when_everyone_is_gone_the_tracker_ends() -> None:
     track.waits(ProbeTimer(download_thread(1)))
     assert not track.machine.done
     track.waits(ProbeTimer(DOWN))
-    assert track.told[-3:] == [StartGiven("ACK"), BarrierOpened(), ShutdownGiven("E")]
+    for rank in (1, 2):
+        assert not track.machine.done
+        track.waits(ProbeTimer(upload_thread(rank)))
+    assert track.told[-1:] == [ShutdownGiven("E")]
+    assert track.told_of(BarrierOpened) == [BarrierOpened()]
     assert track.machine.done
 
 

@@ -12,9 +12,12 @@ from core.messages import (
     Alive,
     AllComplete,
     FileComplete,
+    Go,
+    Probe,
     Ready,
     Register,
     SeedsAndPeers,
+    Start,
 )
 from core.model import download_thread, upload_thread
 from core.timers import PatienceTimer, ProbeTimer
@@ -113,6 +116,25 @@ def test_a_gone_client_may_register_late_while_the_others_are_served() -> None:
     assert step.events == [ThreadReturned(DOWN), ClientRegistered(2, ("file1",))]
     assert before == SeedsAndPeers((), ())
     assert track.swarm_told_to(3, "file1") == SeedsAndPeers(seeds=(2,), peers=(3,))
+
+
+def test_who_registers_late_or_again_gets_the_start_signal_again() -> None:
+    track = without_client_2()
+    assert track.hears_of(2, Register(())).sends == [(DOWN, Start())]
+    assert track.hears_of(1, Register(())).sends == [(download_thread(1), Start())]
+
+
+def test_who_says_late_or_again_that_it_stands_at_the_barrier_is_let_go_again() -> None:
+    track = without_client_2()
+    for rank in (1, 3):
+        track.hears_of(rank, Ready())
+    assert track.hears_of(2, Ready()).sends == [(DOWN, Go())]
+    assert track.hears_of(1, Ready()).sends == [(download_thread(1), Go())]
+
+
+def test_a_client_that_asks_whether_the_tracker_is_there_is_told_so() -> None:
+    for at in (DOWN, UP):
+        assert tracking(2).hears(at, Probe()).sends == [(at, Alive())]
 
 
 def test_who_registered_late_has_its_start_signals_already_and_takes_part_to_the_end() -> None:

@@ -102,6 +102,13 @@ def test_a_probe_is_answered() -> None:
     assert step.sends == [(TRACKER, Alive())]
 
 
+def test_the_answer_says_whether_the_client_is_finished() -> None:
+    holdings = Holdings()
+    holdings.finished = True
+    step = Bench(upload_thread(1), Uploader(1, holdings)).hears(TRACKER, Probe())
+    assert step.sends == [(TRACKER, Alive(finished=True))]
+
+
 def test_it_serves_until_the_poison_value_and_then_ends() -> None:
     serving = upload(file(), 0)
     done = []
@@ -112,7 +119,7 @@ def test_it_serves_until_the_poison_value_and_then_ends() -> None:
     assert serving.step.sends == []
 
 
-@pytest.mark.parametrize("message", [Start(), Go(), SegmentDenial("file1", (0,)), Alive()], ids=str)
+@pytest.mark.parametrize("message", [Start(), Go(), SegmentDenial("file1", (0,))], ids=str)
 def test_what_is_not_for_an_upload_thread_is_refused(message: AnyMessage) -> None:
     error = upload(file()).refusal_of(TRACKER, message)
     assert "C1↑" in error

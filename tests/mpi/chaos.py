@@ -29,6 +29,7 @@ from core.wire import encode
 from tests import judging
 from tests.chaos import (
     MANY_AT_ONCE,
+    TALKATIVE,
     UNTIL_THE_END,
     Bystander,
     Chaos,
@@ -126,6 +127,8 @@ def judge(act: Act, totals: Totals) -> None:
     judging.assert_each_message_came_once(records)
     judging.assert_ordered(records, ranks=len(totals.ranks))
     judging.assert_counts_agree(records, totals)
+    besides = TALKATIVE if act.parting else ()
+    judging.assert_the_rules_are_kept(records, MANY_AT_ONCE, besides)
     assert totals.complete is not act.stopped
     digest = hashlib.sha256(b"".join(encode(record) for record in records)).hexdigest()
     unheeded = len(judging.of_kind(records, MessageUnheeded))

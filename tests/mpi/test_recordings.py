@@ -12,7 +12,9 @@ from core.causality import received_by, sent_by
 from core.events import MessageReceived, MessageSent, Record
 from core.measures import Counts
 from core.model import TRACKER, Thread
+from core.profiles import profile_named
 from core.trace import read_trace
+from tests import judging
 from tests.conftest import MPIS
 from tests.mpi.jobs import ENVIRONMENT, Mpi, run
 
@@ -24,7 +26,9 @@ def record(mpi: Mpi, ranks: int, directory: Path, *words: str) -> Run:
     """Run with a recording; return its records and what the run printed."""
     ended = run(mpi.bt_tui(ranks, "--record", "run.jsonl", "--json", *words), directory)
     assert ended.code == 0, ended.err
-    return read_trace(directory / "run.jsonl")[1], ended.out
+    header, records = read_trace(directory / "run.jsonl")
+    judging.assert_the_rules_are_kept(records, profile_named(header.profile))
+    return records, ended.out
 
 
 @pytest.fixture(scope="module")

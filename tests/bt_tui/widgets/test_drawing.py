@@ -7,6 +7,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from bt_tui.board import Row
+from bt_tui.widgets.checks import ChecksLens
 from bt_tui.widgets.clients import ClientsLens
 from bt_tui.widgets.legend import SwarmsLegend
 from bt_tui.widgets.lines import Lines
@@ -18,7 +19,7 @@ from core.runtime.pace import Mode
 from tests.bt_tui.screens import Stage, ToldRun, held, on_stage, playing, steps, story
 
 WIDE = (120, 36)
-OURS = (SwarmsLens, MessagesLens, ClientsLens, Narration, Lines)
+OURS = (SwarmsLens, MessagesLens, ClientsLens, ChecksLens, Narration, Lines)
 
 Asked = dict[str, set[int]]
 
@@ -138,7 +139,7 @@ async def test_a_row_out_of_sight_is_not_drawn(asked: Asked) -> None:
 # ---- looking back -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("lens", ["1", "2", "4"])
+@pytest.mark.parametrize("lens", ["1", "2", "4", "6"])
 async def test_in_the_past_a_frame_that_changes_nothing_draws_nothing(
     asked: Asked, lens: str
 ) -> None:
@@ -188,7 +189,12 @@ async def test_a_step_forward_draws_only_the_rows_that_it_changed(asked: Asked) 
 async def test_a_lens_that_is_hidden_is_not_drawn(asked: Asked) -> None:
     run = playing()
     async with on_stage(run, WIDE) as stage:
-        lenses = {"1": "SwarmsLens", "2": "MessagesLens", "4": "ClientsLens"}
+        lenses = {
+            "1": "SwarmsLens",
+            "2": "MessagesLens",
+            "4": "ClientsLens",
+            "6": "ChecksLens",
+        }
         for key, lens in lenses.items():
             await stage.press(key)
             asked.clear()

@@ -1,5 +1,7 @@
 """Judging a run bit by bit: the same as at once, with the place of what broke a rule."""
 
+from random import Random
+
 import msgspec
 import pytest
 
@@ -120,3 +122,23 @@ def test_mail_that_is_on_its_way_when_all_have_stopped_is_not_lost_before_the_ru
     assert found(jury, "each-message-once").judgement.verdict is Verdict.UNDECIDED
     jury.close()
     assert found(jury, "each-message-once").is_broken
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_records_that_make_no_sense_are_judged_without_an_error(seed: int) -> None:
+    rng = Random(seed)
+    anything = [one for name in PROFILES for one in recorded(name, faultless=False)]
+    records = recorded(rng.choice(list(PROFILES)), faultless=seed % 2 == 0)
+    for _ in range(100):
+        place = rng.randrange(len(records))
+        match rng.randrange(3):
+            case 0:
+                del records[place]
+            case 1:
+                records.insert(place, rng.choice(anything))
+            case _:
+                records.insert(place, records.pop(rng.randrange(len(records))))
+    for profile in PROFILES.values():
+        jury = jury_on(numbered(records), profile)
+        jury.close()
+        assert any(finding.is_broken for finding in jury.findings)

@@ -18,6 +18,7 @@ from tests.chaos import (
     HOLDS,
     MANY_AT_ONCE,
     PARTING_WORDS,
+    TALKATIVE,
     UNTIL_THE_END,
     Chaos,
     Ways,
@@ -41,6 +42,7 @@ def play(chaos: Chaos, seed: int, segments: int) -> Troupe:
     judging.assert_each_message_came_once(troupe.records)
     judging.assert_ordered(troupe.records, ranks=4)
     judging.assert_counts_agree(troupe.records, troupe.totals)
+    judging.assert_the_rules_are_kept(troupe.records, MANY_AT_ONCE, besides=TALKATIVE)
     assert not [key for key, box in troupe.switch.boxes.items() if box]
     return troupe
 

@@ -17,6 +17,7 @@ from core.events import (
     ThreadStarted,
 )
 from core.model import Manifest, Scenario
+from core.profiles import DEFAULT_PROFILE
 from core.runtime.pace import FULL, Audience
 from core.runtime.ports import Tag
 from core.runtime.roles import FAILURE_TAKEN_WITHIN_S, Plan, report_failure
@@ -69,6 +70,7 @@ def judge(troupe: Troupe, here: Scenario) -> None:
     judging.assert_only_held_segments_are_served(records)
     judging.assert_nothing_is_asked_before_the_start(records)
     judging.assert_poison_comes_last(records, clients)
+    judging.assert_the_rules_are_kept(records, DEFAULT_PROFILE)
     assert [counts.rank for counts in troupe.totals.ranks] == list(range(clients + 1))
     for counts in troupe.totals.ranks:
         assert counts.events == len(judging.of_rank(records, counts.rank))

@@ -1,6 +1,6 @@
 """Runs in memory with machines that tests put in, and what is looked at when they ended."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from core.cast import client_machines
 from core.events import ThreadGone
@@ -15,7 +15,7 @@ from core.model import (
     download_thread,
     upload_thread,
 )
-from core.profiles import DEFAULT_PROFILE
+from core.profiles import DEFAULT_PROFILE, Profile
 from core.sim.world import World
 from core.uploader import Uploader
 from tests import judging
@@ -43,8 +43,17 @@ def dead(rank: int) -> dict[Address, Machine]:
     return {download_thread(rank): Dead(), upload_thread(rank): Dead()}
 
 
-def run(world: World, ranks_alive: Sequence[int]) -> World:
-    """Run to the end, see that those alive ended in good order, and judge the records."""
+def run(
+    world: World,
+    ranks_alive: Sequence[int],
+    profile: Profile = DEFAULT_PROFILE,
+    *,
+    besides: Collection[str] = (),
+) -> World:
+    """Run to the end, see that those alive ended in good order, and judge the records.
+
+    The machines that tests put in may break the rules `besides`.
+    """
     world.run(steps_max=50_000)
     ended = {at for at, performer in world.performers.items() if performer.ended}
     expected = {TRACKER} | {
@@ -57,6 +66,7 @@ def run(world: World, ranks_alive: Sequence[int]) -> World:
     judging.assert_nobody_talks_to_itself(world.records)
     judging.assert_counts_agree(world.records, world.totals)
     judging.assert_poison_comes_last(world.records, len(world.holdings))
+    judging.assert_the_rules_are_kept(world.records, profile, besides)
     return world
 
 

@@ -17,7 +17,9 @@ SEEDS = range(5)
 
 
 def race(profile: Profile, seed: int = 0) -> World:
-    return World(RACE, seed=seed, profile=profile, free_riders=(RIDER,)).run()
+    world = World(RACE, seed=seed, profile=profile, free_riders=(RIDER,)).run()
+    judging.assert_the_rules_are_kept(world.records, profile)
+    return world
 
 
 def role_of(totals: Totals, rank: int) -> Role:

@@ -13,7 +13,7 @@ from core.events import (
 )
 from core.machine import Machine
 from core.messages import SeedsAndPeers
-from core.model import DEFAULT_LIMITS, Address, download_thread, upload_thread
+from core.model import DEFAULT_LIMITS, Address, Limits, download_thread, upload_thread
 from core.profiles import DEFAULT_PROFILE
 from core.sim.world import World
 from tests import judging
@@ -40,7 +40,7 @@ def test_an_owner_that_only_answers_probes_costs_no_more_though_it_stays_listed(
     large = file("large", 25)
     here = scenario(client(1, owns=[large]), client(2, wants=[large]))
     profile = msgspec.structs.replace(DEFAULT_PROFILE, in_flight=in_flight)
-    world = run(World(here, profile=profile, cast={upload_thread(1): Mute(1)}), [1, 2])
+    world = run(World(here, profile=profile, cast={upload_thread(1): Mute(1)}), [1, 2], profile)
     timeouts = judging.of_kind(world.records, RequestTimedOut)
     assert len(timeouts) == DEFAULT_LIMITS.rounds_max * in_flight
     assert gone(world) == []
@@ -104,7 +104,7 @@ def test_a_download_thread_that_was_wrongly_taken_for_gone_is_told_that_the_run_
         upload_thread(1): Tardy(serving(1, FILE), DEFAULT_LIMITS.request_timeout_s - 0.5),
         download_thread(2): Unreachable(downloading(two)),
     }
-    world = run(World(here, cast=cast), [1, 2, 3])
+    world = run(World(here, cast=cast, limits=Limits(patience_s=5.0)), [1, 2, 3])
     assert gone(world) == [download_thread(2)]
     told = [event for rank, event in judging.of_kind(world.records, FileIncomplete) if rank == 2]
     stored = {event.segment for _, event in judging.of_kind(world.records, SegmentStored)}

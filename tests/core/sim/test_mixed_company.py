@@ -13,7 +13,7 @@ from core.model import (
     download_thread,
     upload_thread,
 )
-from core.profiles import DEFAULT_PROFILE
+from core.profiles import DEFAULT_PROFILE, Profile
 from core.sim.world import World
 from tests import judging
 from tests.core.sim.companies import FILE, OTHER, dead, run, serving
@@ -41,10 +41,10 @@ def spoiled(kind: str, one: ClientInput, answers: int) -> dict[Address, Machine]
 
 
 @st.composite
-def mixed_companies(draw: st.DrawFn) -> tuple[World, range, set[str]]:
+def mixed_companies(draw: st.DrawFn) -> tuple[World, Profile, range, set[str]]:
     """Owners, some of them spoiled, and leechers, some of which cannot upload.
 
-    The world, the leechers, and what must arrive.
+    The world, its profile, the leechers, and what must arrive.
     """
     owners: list[ClientInput] = []
     safe: set[str] = set()
@@ -62,16 +62,16 @@ def mixed_companies(draw: st.DrawFn) -> tuple[World, range, set[str]]:
     here = scenario(*owners, *(client(rank, wants=[FILE, OTHER]) for rank in leechers))
     profile = msgspec.structs.replace(DEFAULT_PROFILE, in_flight=draw(st.integers(1, 4)))
     world = World(here, seed=draw(st.integers(0, 99)), profile=profile, cast=cast)
-    return world, leechers, safe
+    return world, profile, leechers, safe
 
 
 @given(company=mixed_companies())
 @settings(max_examples=100, deadline=None, derandomize=True, database=None)
 def test_in_mixed_company_what_can_arrive_does_and_the_rest_is_reported(
-    company: tuple[World, range, set[str]],
+    company: tuple[World, Profile, range, set[str]],
 ) -> None:
-    world, leechers, safe = company
-    run(world, [])
+    world, profile, leechers, safe = company
+    run(world, [], profile)
     assert all(world.performers[download_thread(rank)].ended for rank in leechers)
     missing, completed = judging.missing_of(world.records), judging.completed(world.records)
     for rank in leechers:

@@ -52,16 +52,16 @@ def test_everyone_gets_everything_and_nothing_that_was_held_is_fetched_again(
     assert fetched == {2: bitmap.full(40) & ~bitmap.full(20), 3: bitmap.full(20)}
 
 
+NOBODYS = scenario(client(1, wants=["atlas"], left=[HALF]), client(2, wants=["atlas"]))
+
+
 @every_profile
-def test_the_rules_are_kept(profile: Profile) -> None:
+@pytest.mark.parametrize("here", [HERE, NOBODYS], ids=["owned", "nobody's"])
+def test_the_rules_are_kept(profile: Profile, here: Scenario) -> None:
     for seed in range(5):
-        records = resumed(HERE, profile, seed).records
-        broken = [
-            one
-            for one in judge(records, checks_for(profile, faultless=True))
-            if one.verdict is Verdict.BROKEN
-        ]
-        assert broken == []
+        records = resumed(here, profile, seed).records
+        judgements = judge(records, checks_for(profile, faultless=True))
+        assert [one for one in judgements if one.verdict is Verdict.BROKEN] == []
 
 
 @every_profile

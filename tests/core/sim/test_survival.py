@@ -35,7 +35,7 @@ def test_a_client_that_never_registers_does_not_keep_the_others() -> None:
     here = scenario(client(1, owns=[FILE]), client(2, wants=[FILE]), client(3, owns=[OTHER]))
     world = run(World(here, cast=dead(3)), [1, 2])
     assert judging.completed(world.records) == {(2, "file1")}
-    assert gone(world) == [download_thread(3)]
+    assert gone(world) == [download_thread(3), upload_thread(3)]
     assert times(world, ThreadSuspected)[0] == DEFAULT_LIMITS.patience_s
     assert world.totals.lost == (3,)
 
@@ -50,7 +50,7 @@ def test_a_file_of_a_client_that_never_registers_is_reported_and_the_rest_arrive
 
 def test_all_dead_clients_leave_a_tracker_that_ends() -> None:
     world = run(World(scenario(client(1), client(2)), cast=dead(1) | dead(2)), [])
-    assert gone(world) == [download_thread(1), download_thread(2)]
+    assert gone(world) == [*map(download_thread, (1, 2)), *map(upload_thread, (1, 2))]
 
 
 def test_an_upload_thread_that_dies_leaves_the_rest_to_another_owner() -> None:
@@ -133,7 +133,8 @@ def test_a_sole_owner_that_lies_gives_nothing() -> None:
 
 def test_a_segment_that_is_denied_comes_from_another_owner() -> None:
     here = scenario(client(1, owns=[FILE]), client(2, owns=[FILE]), client(3, wants=[FILE]))
-    world = run(World(here, cast={upload_thread(1): Denier(1)}), [1, 2, 3])
+    cast: dict[Address, Machine] = {upload_thread(1): Denier(1)}
+    world = run(World(here, cast=cast), [1, 2, 3], besides={"answers-at-once"})
     assert judging.completed(world.records) == {(3, "file1")}
     assert {event.asked for _, event in judging.of_kind(world.records, RequestDenied)} == {1}
 
@@ -167,7 +168,7 @@ def test_late_answers_are_welcome(in_flight: int, delay_s: float) -> None:
     assert delay_s > DEFAULT_LIMITS.request_timeout_s
     late = Tardy(serving(1, large), delay_s)
     profile = msgspec.structs.replace(DEFAULT_PROFILE, in_flight=in_flight)
-    world = run(World(here, profile=profile, cast={upload_thread(1): late}), [1, 2])
+    world = run(World(here, profile=profile, cast={upload_thread(1): late}), [1, 2], profile)
     assert judging.completed(world.records) == {(2, "file1")}
     assert judging.of_kind(world.records, AnswerLate)
     assert gone(world) == []

@@ -5,7 +5,7 @@ import pytest
 from core.errors import ProtocolError, RunError
 from core.events import ThreadEnded, TimerCancelled
 from core.machine import Machine, Step
-from core.messages import Probe
+from core.messages import Go, Probe
 from core.model import (
     DEFAULT_LIMITS,
     TRACKER,
@@ -50,9 +50,9 @@ def test_a_run_that_takes_too_long_is_an_error() -> None:
 
 
 def test_a_protocol_error_ends_the_run() -> None:
-    stranger = Scripted(first=Step().send(TRACKER, Probe()))
+    stranger = Scripted(first=Step().send(TRACKER, Go()))
     world = World(scenario(client(1)), cast={download_thread(1): stranger})
-    with pytest.raises(ProtocolError, match="Probe"):
+    with pytest.raises(ProtocolError, match="Go"):
         world.run()
 
 
