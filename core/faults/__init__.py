@@ -23,7 +23,7 @@ from core.faults.kinds import (
 from core.faults.limits import limits_with
 from core.faults.misfits import misfits
 from core.faults.reading import parse_fault, read_faults
-from core.faults.strikes import Afflict, CrashNow, Heal, ReviveNow, StopNow, Strike, struck, words
+from core.faults.strikes import Afflict, CrashNow, Heal, ReviveNow, Strike, struck, words
 
 __all__ = [
     "Afflict",
@@ -44,7 +44,6 @@ __all__ = [
     "Revive",
     "ReviveNow",
     "Slow",
-    "StopNow",
     "Strike",
     "limits_with",
     "misfits",

@@ -47,13 +47,7 @@ class Heal(msgspec.Struct, frozen=True, array_like=True, tag=True):
     affliction: Affliction
 
 
-class StopNow(msgspec.Struct, frozen=True, array_like=True, tag=True):
-    """Both threads of the client end where they are: a fault has kept the end from them."""
-
-    client: Rank
-
-
-Strike = CrashNow | ReviveNow | Afflict | Heal | StopNow
+Strike = CrashNow | ReviveNow | Afflict | Heal
 
 
 def struck(strike: Strike) -> tuple[Address, ...]:
@@ -62,7 +56,7 @@ def struck(strike: Strike) -> tuple[Address, ...]:
     if client == TRACKER_RANK:
         return (TRACKER,)
     match strike:
-        case CrashNow() | ReviveNow() | StopNow():
+        case CrashNow() | ReviveNow():
             return download_thread(client), upload_thread(client)
         case Afflict(affliction=affliction) | Heal(affliction=affliction):
             both = affliction is Affliction.SLOW
@@ -76,15 +70,13 @@ def words(strike: Strike) -> str:
     match strike:
         case CrashNow():
             return "crashes"
-        case ReviveNow(keeps=keeps):
-            return (
-                f"comes back {'with what it held' if keeps else 'without what it had downloaded'}"
-            )
+        case ReviveNow(keeps=True):
+            return "comes back with what it held"
+        case ReviveNow():
+            return "comes back without what it had downloaded"
         case Afflict(affliction=affliction, delay_s=delay_s):
             return BEGINS[affliction].format(delay_s=delay_s)
         case Heal(affliction=affliction):
             return ENDS[affliction]
-        case StopNow():
-            return "stops where it is"
         case other:
             assert_never(other)

@@ -14,9 +14,6 @@ A fault strikes between two steps, or at once where gates are open. It reaches t
 concerns one after another, so that it goes the same way each time; until it has reached them all
 nothing else is commanded.
 
-Where a fault keeps the end of the run from threads, they would wait for it for ever: when nothing
-can come for them any more, they are stopped where they are.
-
 Protocol time stands still while held; a permitted message adds 1 ms to it, and a fired timer sets
 it to its deadline. With open gates it is every rank's own clock, and a hold goes on from the latest
 of them.
@@ -30,16 +27,13 @@ from core.causality import received_by
 from core.events import (
     FaultChosen,
     MessageChosen,
-    MessageLost,
-    MessageUnheeded,
     Record,
-    ThreadEnded,
     ThreadStarted,
     TimerChosen,
     TimerFired,
 )
-from core.faults import StopNow, Strike, struck, words
-from core.model import CONDUCTOR, TRACKER, Address
+from core.faults import Strike, struck, words
+from core.model import CONDUCTOR, Address
 from core.runtime.clock import DIGITS
 from core.runtime.pace import FULL, HELD, Choice, MessageChoice, Mode, Pace, TimerChoice
 from core.runtime.telemetry import Befall, Control, Fire, GateShut, Open, Permit, Shut
@@ -76,10 +70,6 @@ class Conductor:
         """What is to strike whom, as soon as no step is under way."""
         self._unstruck: Address | None = None
         """Whom the last strike has not reached yet."""
-        self._running: set[Address] = set()
-        """Which threads have started, and not ended."""
-        self._swallows = False
-        """Whether a fault has kept a message from the thread that it was sent to."""
         self._lamport = 0
         """The greatest stamp so far."""
         self._latest = 0.0
@@ -109,18 +99,8 @@ class Conductor:
             self.play(HELD)
         if isinstance(record.event, TimerFired) or received_by(record.event) is not None:
             self._step_under_way = False
-        match record.event:
-            case ThreadStarted():
-                self._unshut.discard(record.at)
-                self._running.add(record.at)
-            case ThreadEnded():
-                self._running.discard(record.at)
-            case MessageLost():
-                self._swallows = True
-            case MessageUnheeded(why=why):
-                self._swallows |= bool(why)
-            case _:
-                pass
+        elif isinstance(record.event, ThreadStarted):
+            self._unshut.discard(record.at)
 
     def acknowledge(self, shut: GateShut) -> None:
         """Take notice that a gate is shut; what was said of an earlier hold counts for nothing."""
@@ -203,12 +183,6 @@ class Conductor:
         """Whether something waits for people, or for its turn, and not for a thread."""
         return self._is_at_rest and bool(self._waiting)
 
-    @property
-    def _is_stuck(self) -> bool:
-        """Whether the run is over, and nothing can come any more for those who do not know."""
-        over = bool(self._running) and TRACKER not in self._running and self._swallows
-        return over and not self._waiting and not self._strikes and self._unstruck is None
-
     # ---- what it decides ------------------------------------------------------------------------
 
     def commands(self, now: float) -> list[Command]:
@@ -216,9 +190,6 @@ class Conductor:
 
         Call it only between batches, which hold whole steps.
         """
-        if self._is_stuck:
-            for client in sorted({at.rank for at in self._running}):
-                self.strike(StopNow(client))
         if self._open:
             return self._while_open()
         return self._at_rest(now) if self._is_at_rest else []

@@ -34,7 +34,6 @@ from core.faults import (
     MessageFault,
     Overtake,
     ReviveNow,
-    StopNow,
     Strike,
 )
 from core.machine import Machine
@@ -142,8 +141,6 @@ class FaultyPerformer(Performer):
 
     def strike(self, strike: Strike, now: float) -> Outcome:
         """Let a fault happen; nothing happens to what has ended, or is like that already."""
-        if isinstance(strike, StopNow):
-            return self.stop(now)
         with self._outbox.lock:
             if self.ended:
                 return Outcome([], [])

@@ -21,10 +21,9 @@ from core.events import (
     ThreadCrashed,
     ThreadRevived,
     ThreadStarted,
-    ThreadStopped,
     TimerFired,
 )
-from core.faults import Afflict, CrashNow, Heal, ReviveNow, StopNow, Strike
+from core.faults import Afflict, CrashNow, Heal, ReviveNow, Strike
 from core.model import CONDUCTOR, Address
 from core.sim.world import World
 
@@ -63,8 +62,6 @@ def _let_happen(world: World, record: Record) -> None:
             world.ring(record.at, timer, record.time)
         case ThreadCrashed() | ThreadRevived() | AfflictionBegun() | AfflictionEnded() as event:
             world.strike_thread(record.at, _strike(record.at.rank, event), record.time)
-        case ThreadStopped():
-            world.strike_thread(record.at, StopNow(record.at.rank), record.time)
         case _:
             pass
 

@@ -41,7 +41,7 @@ def test_what_happens_to_rank_0_concerns_the_tracker() -> None:
         (ReviveNow(2, keeps=True), "comes back with what it held"),
         (ReviveNow(2, keeps=False), "comes back without what it had downloaded"),
         (Afflict(2, Affliction.SLOW, 0.25), "gets slow: what it sends takes 0.25 s longer"),
-        (Afflict(2, Affliction.MUTE), "answers no request any more"),
+        (Afflict(2, Affliction.MUTE), "goes mute: its answers to requests are lost"),
         (Heal(2, Affliction.DENYING), "says no only to what it lacks"),
     ],
 )

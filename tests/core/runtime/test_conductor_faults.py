@@ -1,24 +1,20 @@
-"""When faults strike: between steps, one thread after another, and at last those left behind."""
+"""When faults strike: between steps, and one thread after another."""
 
 import pytest
 
 from core.events import (
     FaultChosen,
     MessageDelayed,
-    MessageLost,
     MessageReleased,
-    MessageUnheeded,
-    ThreadEnded,
-    TimerCancelled,
     TimerFired,
 )
-from core.faults import Afflict, CrashNow, StopNow
+from core.faults import Afflict, CrashNow
 from core.model import CONDUCTOR, TRACKER, Affliction
 from core.runtime.conductor import STEP_S, Command
 from core.runtime.pace import FULL, HELD, MessageChoice, Mode
 from core.runtime.telemetry import Befall, Open, Permit, Shut
 from core.timers import NetworkTimer
-from tests.core.runtime.conducting import DOWN, PATIENCE, UP, Stand
+from tests.core.runtime.conducting import DOWN, UP, Stand
 
 CRASH = CrashNow(1)
 MUTE = Afflict(1, Affliction.MUTE)
@@ -30,8 +26,6 @@ def strikes(stand: Stand) -> list[Command]:
     told = []
     while (command := stand.command()) is not None and isinstance(command.control, Befall):
         told.append(command)
-        if isinstance(command.control.strike, StopNow):
-            stand.tell(command.to, ThreadEnded())
         stand.conductor.acknowledge_strike(command.to)
     return told
 
@@ -151,46 +145,3 @@ def test_a_delayed_message_cannot_be_chosen_before_it_is_released() -> None:
     stand.tell(DOWN, TimerFired(NetworkTimer(TRACKER)), 0.5)
     stand.tell(DOWN, MessageReleased(TRACKER, 1, "Probe"), 0.5)
     assert stand.step(MessageChoice(DOWN, 1)) == (TRACKER, Permit(DOWN, 1, 0.5 + STEP_S))
-
-
-# ---- those who cannot hear the end --------------------------------------------------------------
-
-
-def over(*, speed: float = HELD, lost: bool = True) -> Stand:
-    """Return a run whose tracker has ended, and whose upload thread waits for its last message."""
-    stand = Stand(speed=speed)
-    stand.commands()
-    if lost:
-        stand.sends(TRACKER, UP).tell(TRACKER, MessageLost(UP, 1, "Poison", "it is lost"))
-    return stand.tell(DOWN, ThreadEnded()).tell(TRACKER, ThreadEnded())
-
-
-@pytest.mark.parametrize("speed", [HELD, 100.0, FULL])
-def test_who_waits_for_a_lost_end_is_stopped_when_nothing_else_can_come(speed: float) -> None:
-    stand = over(speed=speed)
-    stop = Befall(StopNow(1), 0.0)
-    assert strikes(stand) == [(DOWN, stop), (UP, stop)]
-    assert stand.commands() == []
-
-
-def test_a_message_that_came_to_a_dead_thread_may_have_been_the_end() -> None:
-    stand = Stand().sends(TRACKER, UP)
-    stand.tell(UP, MessageUnheeded(TRACKER, 1, "Poison", why="it has crashed"))
-    stand.tell(TRACKER, ThreadEnded())
-    assert strikes(stand)
-
-
-def test_who_does_not_end_though_nothing_was_lost_is_left_to_be_found() -> None:
-    assert over(lost=False).commands() == []
-
-
-def test_nobody_is_stopped_while_the_tracker_goes_on() -> None:
-    stand = Stand().sends(DOWN, TRACKER).tell(DOWN, MessageLost(TRACKER, 1, "Register", "lost"))
-    assert stand.commands() == []
-
-
-def test_nobody_is_stopped_while_something_can_come() -> None:
-    stand = over().sets(UP, PATIENCE, 5.0)
-    assert stand.commands() == []
-    stand.tell(UP, TimerCancelled(PATIENCE))
-    assert strikes(stand)

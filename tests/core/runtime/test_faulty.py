@@ -35,7 +35,6 @@ from core.faults import (
     MessageFault,
     Overtake,
     ReviveNow,
-    StopNow,
     Strike,
 )
 from core.holdings import Holdings
@@ -401,7 +400,7 @@ def test_nothing_strikes_what_has_ended() -> None:
     stage = Stage()
     stage.machine.ends_after = 1
     stage.send()
-    assert stage.strike(CrashNow(1), Afflict(1, Affliction.MUTE), StopNow(1)) == []
+    assert stage.strike(CrashNow(1), Afflict(1, Affliction.MUTE)) == []
 
 
 # ---- coming back --------------------------------------------------------------------------------
@@ -494,14 +493,3 @@ def test_what_has_ended_lets_go_what_is_delayed_when_the_run_is_stopped() -> Non
     outcome = stage.performer.stop(0.1)
     assert (numbers(outcome), outcome.events) == ([1], [])
     assert stage.performer.timers == {}
-
-
-@pytest.mark.parametrize("crashed", [False, True])
-def test_who_cannot_hear_the_end_is_stopped_where_it_is(crashed: bool) -> None:
-    stage = Stage()
-    if crashed:
-        stage.strike(CrashNow(1))
-    stage.told()
-    stage.performer.strike(StopNow(1), 0.0)
-    assert stage.told() == [ThreadStopped(), ThreadEnded()]
-    assert not stage.outbox.lock.locked()

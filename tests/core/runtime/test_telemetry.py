@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import ProtocolError
 from core.events import MessageSent, Record, ThreadStarted, TimerSet
-from core.faults import Afflict, CrashNow, Heal, ReviveNow, StopNow
+from core.faults import Afflict, CrashNow, Heal, ReviveNow
 from core.measures import Counts, FileCount, Traffic
 from core.messages import About
 from core.model import TRACKER, Affliction, Role, download_thread, upload_thread
@@ -67,7 +67,6 @@ CONTROLS = [
     Befall(CrashNow(2), 0.5),
     Befall(ReviveNow(2, keeps=False), 0.5),
     Befall(Afflict(2, Affliction.SLOW, 0.25), 0.5),
-    Befall(StopNow(2), 0.5),
     Befall(Heal(0, Affliction.CUT_OFF), 0.5),
     Close([(TRACKER, 1)]),
     Close([]),

@@ -14,7 +14,6 @@ from core.events import (
     SegmentRejected,
     ThreadCrashed,
     ThreadStarted,
-    ThreadStopped,
 )
 from core.faults import (
     Corrupt,
@@ -28,7 +27,9 @@ from core.faults import (
     Mute,
     Overtake,
     Slow,
+    limits_with,
 )
+from core.model import DEFAULT_LIMITS
 from core.profiles import PROFILES
 from core.runtime.pace import FULL, Audience
 from core.runtime.roles import Plan
@@ -51,7 +52,7 @@ PLANS: dict[str, tuple[tuple[Fault, ...], type[AnyEvent]]] = {
     "crash at once": ((Crash(client=3),), ThreadCrashed),
     "lose": ((Lose(message="SegmentReply", chance=0.2),), MessageLost),
     "lose anything": ((Lose(chance=0.1),), MessageLost),
-    "lose the end": ((Lose(message="Poison", to=2),), ThreadStopped),
+    "lose the end": ((Lose(message="Poison", to=2, nth=1),), MessageLost),
     "delay": ((Delay(chance=0.3, by=0.2),), MessageReleased),
     "duplicate": ((Duplicate(message="SegmentRequest", chance=0.3),), MessageDuplicated),
     "overtake": ((Overtake(chance=0.3),), MessageDelayed),
@@ -66,6 +67,12 @@ PLANS: dict[str, tuple[tuple[Fault, ...], type[AnyEvent]]] = {
     ),
 }
 """What goes wrong, and an event that shows it."""
+
+
+def planned(faults: tuple[Fault, ...], seed: int = 7, profile: str = "peers-then-seeds") -> Plan:
+    """Return what all agree on, as a command line with these faults would have it."""
+    limits = limits_with(faults, DEFAULT_LIMITS)
+    return Plan(seed, PROFILES[profile], limits, conducted=True, faults=faults)
 
 
 def simulated(plan: Plan, speed: float = SPEED) -> list[Record]:
@@ -86,7 +93,7 @@ def live(plan: Plan) -> list[Record]:
 @pytest.mark.parametrize("name", PLANS)
 def test_a_simulated_run_is_as_one_with_real_threads(profile: str, name: str) -> None:
     faults, shows = PLANS[name]
-    plan = Plan(7, PROFILES[profile], conducted=True, faults=faults)
+    plan = planned(faults, profile=profile)
     told = simulated(plan)
     assert any(isinstance(record.event, shows) for record in told)
     assert told == live(plan)
@@ -95,17 +102,14 @@ def test_a_simulated_run_is_as_one_with_real_threads(profile: str, name: str) ->
 @pytest.mark.parametrize("speed", [FULL, SPEED])
 def test_a_simulated_run_is_the_same_each_time_for_a_seed(speed: float) -> None:
     faults, _ = PLANS["lose anything"]
-    first, second, other = (
-        simulated(Plan(seed, conducted=True, faults=faults), speed) for seed in (7, 7, 8)
-    )
+    first, second, other = (simulated(planned(faults, seed), speed) for seed in (7, 7, 8))
     assert first == second
     assert first != other
 
 
 def test_what_a_simulated_run_counts_is_what_it_tells() -> None:
     told: list[Record] = []
-    plan = Plan(7, conducted=True, faults=PLANS["crash"][0])
-    totals = play_simulated(LAB, plan, Audience(take=told.extend))
+    totals = play_simulated(LAB, planned(PLANS["crash"][0]), Audience(take=told.extend))
     judging.assert_counts_agree(told, totals)
     judging.assert_ordered(told, ranks=4)
     assert totals.lost == (3,)
