@@ -11,10 +11,10 @@ import msgspec
 from core.model import Rank
 
 Client = Annotated[int, msgspec.Meta(ge=1)]
-Count = Annotated[int, msgspec.Meta(ge=1)]
+Count = Annotated[int, msgspec.Meta(ge=1, le=10**9)]
 Chance = Annotated[float, msgspec.Meta(gt=0, le=1)]
-Moment = Annotated[float, msgspec.Meta(ge=0)]
-"""In seconds of protocol time."""
+Moment = Annotated[float, msgspec.Meta(ge=0, le=1e9)]
+"""In seconds of protocol time; no run lasts longer, and JSON has no infinity."""
 Span = Annotated[float, msgspec.Meta(gt=0, le=3600)]
 """In seconds of protocol time."""
 

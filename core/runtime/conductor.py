@@ -10,8 +10,9 @@ all along is deterministic for a seed.
 Which message or timer goes next is settled, unless people choose another. Such a choice, and no
 other step, is recorded as an event of the conductor's own: it comes right before what it permits.
 
-A fault strikes between two steps, or at once where gates are open; while it has not reached all
-threads that it concerns, nothing else is commanded.
+A fault strikes between two steps, or at once where gates are open. It reaches the threads that it
+concerns one after another, so that it goes the same way each time; until it has reached them all
+nothing else is commanded.
 
 Protocol time stands still while held; a permitted message adds 1 ms to it, and a fired timer sets
 it to its deadline. With open gates it is every rank's own clock, and a hold goes on from the latest
@@ -65,10 +66,10 @@ class Conductor:
         """The choices that were made, until they are taken."""
         self._chosen = 0
         """How many choices were made."""
-        self._strikes: deque[Strike] = deque()
-        """What is to strike, as soon as no step is under way."""
-        self._unstruck: set[Address] = set()
-        """Whom the last strike concerns, and has not reached yet."""
+        self._strikes: deque[tuple[Address, Strike]] = deque()
+        """What is to strike whom, as soon as no step is under way."""
+        self._unstruck: Address | None = None
+        """Whom the last strike has not reached yet."""
         self._lamport = 0
         """The greatest stamp so far."""
         self._latest = 0.0
@@ -109,11 +110,12 @@ class Conductor:
 
     def acknowledge_strike(self, at: Address) -> None:
         """Take notice that the last strike took effect at this thread."""
-        self._unstruck.discard(at)
+        if at == self._unstruck:
+            self._unstruck = None
 
     def strike(self, strike: Strike, *, by_hand: bool = False) -> None:
         """Let a fault happen as soon as no step is under way; by hand, it is recorded as chosen."""
-        self._strikes.append(strike)
+        self._strikes += [(at, strike) for at in struck(strike)]
         if by_hand:
             self._choose(FaultChosen(strike.client, words(strike)))
 
@@ -164,7 +166,7 @@ class Conductor:
 
     @property
     def _is_at_rest(self) -> bool:
-        return self._steps_alone and not self._step_under_way and not self._unstruck
+        return self._steps_alone and not self._step_under_way and self._unstruck is None
 
     @property
     def is_open(self) -> bool:
@@ -193,13 +195,13 @@ class Conductor:
         return self._at_rest(now) if self._is_at_rest else []
 
     def _while_open(self) -> list[Command]:
-        if self._strikes and not self._unstruck:
-            return self._strike(self._strikes.popleft())
+        if self._strikes and self._unstruck is None:
+            return self._strike()
         return [] if self._lets_go else self._shut_all()
 
     def _at_rest(self, now: float) -> list[Command]:
         if self._strikes:
-            return self._strike(self._strikes.popleft())
+            return self._strike()
         while self._steps_wanted:  # each is forgotten where there is nothing for it to do
             if commands := self._step_as_wished(self._steps_wanted.popleft()):
                 return commands
@@ -232,10 +234,9 @@ class Conductor:
         self._open = True
         return [Command(at, Open(self._now)) for at in sorted(self._threads)]
 
-    def _strike(self, strike: Strike) -> list[Command]:
-        threads = struck(strike)
-        self._unstruck = set(threads)
-        return [Command(at, Befall(strike, self._now)) for at in threads]
+    def _strike(self) -> list[Command]:
+        self._unstruck, strike = self._strikes.popleft()
+        return [Command(self._unstruck, Befall(strike, self._now))]
 
     def _step_as_wished(self, choice: Choice | None) -> list[Command]:
         if choice is None:

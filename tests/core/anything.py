@@ -2,7 +2,7 @@
 
 from enum import Enum
 from types import GenericAlias, UnionType
-from typing import Annotated, TypeVar, cast, get_args, get_origin
+from typing import Annotated, TypeVar, Union, cast, get_args, get_origin
 
 import msgspec
 from hypothesis import strategies as st
@@ -18,6 +18,8 @@ PLAIN: dict[object, st.SearchStrategy[object]] = {
     type(None): st.none(),
 }
 """Integers are those that both MessagePack and JSON can carry; floats those that JSON can."""
+UNIONS = (UnionType, Union)
+"""Python makes the latter where a member is more than a plain type."""
 
 
 def any_struct(kind: type[S]) -> st.SearchStrategy[S]:
@@ -29,8 +31,8 @@ def any_struct(kind: type[S]) -> st.SearchStrategy[S]:
 def _any_of(kind: object) -> st.SearchStrategy[object]:
     """Return a strategy for any value of a field of this type."""
     if get_origin(kind) is Annotated:
-        return _any_of(get_args(kind)[0])
-    if isinstance(kind, UnionType):
+        return _bounded(*get_args(kind))
+    if get_origin(kind) in UNIONS:
         return st.one_of([_any_of(member) for member in get_args(kind)])
     if isinstance(kind, GenericAlias):
         first, *others = get_args(kind)
@@ -40,3 +42,13 @@ def _any_of(kind: object) -> st.SearchStrategy[object]:
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         return any_struct(kind)
     return PLAIN[kind] if kind in PLAIN else st.sampled_from(list(cast(type[Enum], kind)))
+
+
+def _bounded(kind: type[int] | type[float], meta: msgspec.Meta) -> st.SearchStrategy[object]:
+    """Return a strategy for any number that keeps to these bounds."""
+    if kind is int:
+        return st.integers(cast(int, meta.ge), cast(int | None, meta.le) or 2**63 - 1)
+    least = meta.gt if meta.ge is None else meta.ge
+    return st.floats(
+        least, meta.le, exclude_min=meta.ge is None, allow_nan=False, allow_infinity=False
+    )

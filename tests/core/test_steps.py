@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from core.events import (
     AnyEvent,
+    FaultChosen,
     MessageChosen,
     MessageReceived,
     MessageSent,
@@ -70,3 +71,7 @@ def test_there_are_as_many_steps_as_messages_handled_and_timers_rung(
     places = begun(*events)
     assert len(places) == sum(type(event) in BEGINNINGS for event in events)
     assert [events[start:stop] for start, stop in pairwise([*places, None])] == parts
+
+
+def test_a_fault_by_hand_is_a_step_of_its_own() -> None:
+    assert begun(RECEIVED, FaultChosen(1, "crashes"), STARTED, RECEIVED) == [0, 1, 3]

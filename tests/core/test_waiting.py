@@ -7,7 +7,10 @@ import pytest
 
 from core.events import (
     AnyEvent,
+    MessageDelayed,
+    MessageLost,
     MessageReceived,
+    MessageReleased,
     MessageSent,
     MessageUnheeded,
     Record,
@@ -160,3 +163,31 @@ def test_of_timers_the_one_that_is_due_first_goes_next() -> None:
 
 def test_of_timers_that_are_due_at_once_the_one_that_was_set_first_goes_next() -> None:
     assert waiting((UP, sets(5.0)), (DOWN, sets(5.0))).next == WaitingTimer(UP, sets(5.0), 1.0)
+
+
+# ---- what faults do to it -----------------------------------------------------------------------
+
+
+def test_a_lost_message_waits_no_longer() -> None:
+    here = waiting((TRACKER, sends(1)), (TRACKER, MessageLost(UP, 1, "Probe", "because")))
+    assert not here
+
+
+def test_a_delayed_message_waits_aside_until_it_is_released_and_is_the_youngest_then() -> None:
+    delayed = (TRACKER, MessageDelayed(UP, 1, "Probe", "because"))
+    told: list[tuple[Address, AnyEvent]] = [(TRACKER, sends(1)), delayed, (DOWN, sends(1))]
+    here = waiting(*told)
+    assert (list(here.messages), list(here.delayed)) == ([(DOWN, 1)], [(TRACKER, 1)])
+    here = waiting(*told, (TRACKER, MessageReleased(UP, 1, "Probe")))
+    assert (list(here.messages), list(here.delayed)) == ([(DOWN, 1), (TRACKER, 1)], [])
+
+
+def test_what_overtakes_a_delayed_message_may_go_next() -> None:
+    delayed = (TRACKER, MessageDelayed(UP, 1, "Probe", "because"))
+    here = waiting((TRACKER, sends(1)), delayed, (TRACKER, sends(2)))
+    assert here.behind(here.messages[TRACKER, 2]) is None
+
+
+def test_a_copy_keeps_what_is_delayed() -> None:
+    here = waiting((TRACKER, sends(1)), (TRACKER, MessageDelayed(UP, 1, "Probe", "because")))
+    assert copy(here).delayed == here.delayed

@@ -6,11 +6,13 @@ import pytest
 
 from core.errors import ProtocolError
 from core.events import MessageSent, Record, ThreadStarted, TimerSet
+from core.faults import Afflict, CrashNow, Heal, ReviveNow
 from core.measures import Counts, FileCount, Traffic
 from core.messages import About
-from core.model import TRACKER, Role, download_thread, upload_thread
+from core.model import TRACKER, Affliction, Role, download_thread, upload_thread
 from core.runtime.telemetry import (
     Batch,
+    Befall,
     Close,
     Control,
     Drained,
@@ -25,6 +27,7 @@ from core.runtime.telemetry import (
     Report,
     Shut,
     Stop,
+    Struck,
     decode_control,
     decode_report,
 )
@@ -50,6 +53,7 @@ REPORTS = [
     Batch([]),
     MachineEnded(AT, [(TRACKER, 2), (download_thread(2), 1)]),
     GateShut(AT, 3, 0.25),
+    Struck(AT),
     Drained(AT),
     RankFailed("rank 1, C1↑, failed"),
     RankClosed(COUNTS),
@@ -60,6 +64,10 @@ CONTROLS = [
     Permit(TRACKER, 3, 0.5),
     Fire(PatienceTimer(), 10.0),
     Fire(RequestTimer("f", 0, 2), 3.0),
+    Befall(CrashNow(2), 0.5),
+    Befall(ReviveNow(2, keeps=False), 0.5),
+    Befall(Afflict(2, Affliction.SLOW, 0.25), 0.5),
+    Befall(Heal(0, Affliction.CUT_OFF), 0.5),
     Close([(TRACKER, 1)]),
     Close([]),
     Stop(),
