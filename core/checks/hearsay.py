@@ -51,13 +51,17 @@ NOTHING_KNOWN = Known(sure=Listing(NOBODY, 0), possible=Listing(NOBODY, 0))
 class Knowledge:
     """What every client knows; denials tell something where the profile is `candid`."""
 
-    sees: Sights = Truth.sees | Afflicted.sees | {
-        SegmentsServed,
-        RequestChoked,
-        SegmentsRefused,
-        (MessageSent, "SegmentDenial"),
-        (MessageReceived, "SegmentDenial"),
-    }
+    sees: Sights = (
+        Truth.sees
+        | Afflicted.sees
+        | {
+            SegmentsServed,
+            RequestChoked,
+            SegmentsRefused,
+            (MessageSent, "SegmentDenial"),
+            (MessageReceived, "SegmentDenial"),
+        }
+    )
 
     def __init__(self, *, candid: bool) -> None:
         self._candid = candid

@@ -77,9 +77,7 @@ class _Maker:
         """Return one of them, or a few."""
         return {self._rng.choice(ranks) for _ in range(self._rng.choice([1, 1, 2, 3]))}
 
-    def _client(
-        self, rank: int, files: list[Manifest], owners: dict[str, set[int]]
-    ) -> ClientInput:
+    def _client(self, rank: int, files: list[Manifest], owners: dict[str, set[int]]) -> ClientInput:
         owned = [one for one in files if rank in owners[one.name]]
         others = [one.name for one in files if rank not in owners[one.name]]
         wanted = [name for name in others if self._rng.random() < 0.8]
