@@ -161,10 +161,11 @@ class Search:
     def put_aside(self, segment: int) -> None:
         """Note that everyone listed was tried for the segment."""
         self._aside |= 1 << segment
-        self._tried.pop(segment, None)
 
     def look_anew(self) -> None:
-        """Let what stands aside be asked for again."""
+        """Let what stands aside be asked for again, at everyone."""
+        for segment in bitmap.members(self._aside):
+            self._tried.pop(segment, None)
         self._aside = 0
 
     def begin_round(self) -> None:
@@ -172,7 +173,7 @@ class Search:
         if not self.choked:
             self.round += 1
         self.silent = self.choked = 0
-        self._aside = 0
+        self.look_anew()
 
     @property
     def missing(self) -> tuple[int, ...]:

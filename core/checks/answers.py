@@ -1,6 +1,7 @@
 """What ends a request: an answer, a denial or another word for it, or none in time."""
 
 from core.checks.check import Check
+from core.checks.facts import begins_anew, forget
 from core.checks.searches import Refusal, UnderWay
 from core.checks.steps import StepCheck
 from core.checks.wording import of_file
@@ -93,6 +94,8 @@ class SilenceIsTold(StepCheck):
     def follow(self, record: Record) -> None:
         """See that a complaint follows, and none without a reason."""
         rank = record.at.rank
+        if begins_anew(record):
+            forget(rank, self._accused)
         match record.event:
             case RequestTimedOut(asked=asked) if (rank, asked) not in self._accused:
                 self.owe(record, asked, f"a complaint of C{asked}")

@@ -11,7 +11,8 @@ from enum import StrEnum
 import msgspec
 
 from core.checks.sights import Key, Sights, covers, key_of
-from core.events import Record
+from core.events import MessageDuplicated, MessageSent, Record
+from core.model import Address
 
 
 class Verdict(StrEnum):
@@ -42,6 +43,8 @@ class Check(ABC):
     """In one sentence of plain English."""
     sees: Sights
     """What it is to be shown: all that it looks at, or keeps for later."""
+    sees_copies = False
+    """Whether that is also what a fault sends once more, of which its sender knows nothing."""
 
     def __init__(self) -> None:
         self._decided = False
@@ -87,6 +90,8 @@ class Panel:
         self._checks = list(checks)
         self._seeing: dict[Key, list[Check]] = {}
         """Who is shown records of which key, as far as there were any."""
+        self._copies: set[tuple[Address, int]] = set()
+        """What a fault is about to send once more: its sender, and its number."""
 
     def observe(self, record: Record) -> None:
         """Hold the rules against one more record."""
@@ -95,9 +100,20 @@ class Panel:
         if seeing is None:
             seeing = [check for check in self._checks if covers(check.sees, key)]
             self._seeing[key] = seeing
+        is_copy = self._is_copy(record)
         for check in seeing:
-            if check._breach is None:
+            if check._breach is None and (check.sees_copies or not is_copy):
                 check.look(record)
+
+    def _is_copy(self, record: Record) -> bool:
+        match record.event:
+            case MessageDuplicated(copy=number):
+                self._copies.add((record.at, number))
+                return False
+            case MessageSent(number=number):
+                return (record.at, number) in self._copies
+            case _:
+                return False
 
     def drop(self, checks: Collection[Check]) -> None:
         """Hold these rules against no further record."""

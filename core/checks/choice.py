@@ -7,10 +7,17 @@ from collections import Counter
 
 from core import bitmap
 from core.checks.check import Check
-from core.checks.facts import ClientFile
+from core.checks.facts import ClientFile, begins_anew, forget
 from core.checks.searches import Rounds
 from core.checks.wording import clients
-from core.events import Record, RequestTimedOut, SegmentRejected, SegmentRequested, SegmentStored
+from core.events import (
+    Record,
+    RequestTimedOut,
+    SegmentRejected,
+    SegmentRequested,
+    SegmentStored,
+    ThreadRevived,
+)
 
 BATCH = 10
 PEERS_FIRST = 5
@@ -86,7 +93,7 @@ class NextInTheRound(Check):
 
     name = "next-in-the-round"
     rule = "Who is asked is the next of the candidates, by rank, after who was asked last."
-    sees = frozenset({SegmentRequested})
+    sees = frozenset({SegmentRequested, ThreadRevived})
 
     def __init__(self) -> None:
         super().__init__()
@@ -103,6 +110,8 @@ class NextInTheRound(Check):
                     found = f"C{asked} asked after C{last}"
                     self.expect(asked == expected, record, found, f"C{expected}")
                 self._last[record.at.rank, file] = asked
+            case _ if begins_anew(record):
+                forget(record.at.rank, self._last)
             case _:
                 pass
 
@@ -175,6 +184,8 @@ class LeastUsed(Check):
                 used[asked] += len(segments)
             case RequestTimedOut(asked=asked) | SegmentRejected(source=asked):
                 self._doubted[rank] = self._doubted.get(rank, 0) | 1 << asked
+            case _ if begins_anew(record):
+                forget(rank, self._used, self._doubted)
             case _:
                 pass
         self._rounds.observe(record)

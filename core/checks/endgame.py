@@ -2,7 +2,7 @@
 
 from core import bitmap
 from core.checks.check import Check
-from core.checks.facts import Truth
+from core.checks.facts import Truth, begins_anew, forget
 from core.checks.searches import UnderWay
 from core.checks.steps import StepCheck
 from core.checks.wording import of_file
@@ -16,6 +16,7 @@ from core.events import (
     RequestQueued,
     SegmentsServed,
 )
+from core.model import Thread
 
 
 class EndgameComesLast(Check):
@@ -86,6 +87,8 @@ class CancelledIsNotServed(StepCheck):
 
     def follow(self, record: Record) -> None:
         """Follow what was dropped until it is asked for again."""
+        if begins_anew(record, Thread.UPLOAD):
+            forget(record.at.rank, self._dropped)
         rank = record.at.rank
         match record.event:
             case MessageReceived(kind="Cancel", source=source, about=about) if self._heeded:

@@ -2,7 +2,7 @@
 
 from core import bitmap
 from core.checks.check import Check
-from core.checks.facts import ClientFile, Truth
+from core.checks.facts import ClientFile, Truth, begins_anew, forget
 from core.checks.steps import StepCheck
 from core.events import (
     AllCompleted,
@@ -12,6 +12,7 @@ from core.events import (
     MessageReceived,
     MessageSent,
     Record,
+    ThreadCrashed,
     ThreadEnded,
     ThreadStopped,
     TrackerSilent,
@@ -44,6 +45,8 @@ class CompletionIsTold(StepCheck):
 
     def follow(self, record: Record) -> None:
         """Follow each file from its completion to its being told, in the same step."""
+        if begins_anew(record):
+            forget(record.at.rank, self._complete, self._told)
         self._truth.observe(record)
         rank = record.at.rank
         match record.event:
@@ -91,7 +94,9 @@ class EveryoneFinishes(Check):
             FileIncomplete,
             AllCompleted,
             (MessageReceived, "Poison"),
+            TrackerSilent,
             ThreadStopped,
+            ThreadCrashed,
             ThreadEnded,
         }
     )
@@ -122,6 +127,8 @@ class EveryoneFinishes(Check):
             case MessageReceived(kind="Poison") | TrackerSilent():
                 self._excused.add(rank)
             case ThreadStopped():
+                self._left.pop(rank, None)
+            case ThreadCrashed() if record.at.thread is Thread.DOWNLOAD:
                 self._left.pop(rank, None)
             case ThreadEnded() if record.at.thread is Thread.DOWNLOAD and rank in self._left:
                 self._look_at_end(record, self._left.pop(rank))

@@ -1,7 +1,7 @@
 """A client's files: what it stores, what it becomes, and how each wanted file ends."""
 
 from core.checks.check import Check
-from core.checks.facts import ClientFile, Truth
+from core.checks.facts import ClientFile, Truth, forget
 from core.checks.steps import STEP_ENDS
 from core.checks.wording import of_file
 from core.events import (
@@ -13,6 +13,7 @@ from core.events import (
     SegmentRequested,
     SegmentsServed,
     SegmentStored,
+    ThreadRevived,
 )
 from core.messages import NOTHING, About
 from core.model import Address, Role
@@ -113,11 +114,11 @@ ROLES = list(Role)
 
 
 class RolesMoveForward(Check):
-    """From leecher to peer to seed; steps may be skipped."""
+    """From leecher to peer to seed; steps may be skipped. Only what was lost begins anew."""
 
     name = "roles-move-forward"
     rule = "A client's role for a file only moves forward, from where it was."
-    sees = frozenset({RoleChanged})
+    sees = frozenset({RoleChanged, ThreadRevived})
 
     def __init__(self) -> None:
         super().__init__()
@@ -132,6 +133,8 @@ class RolesMoveForward(Check):
                 found = f"{before} becoming {new} from {old}"
                 self.expect(met, record, found, f"a later role than {before}")
                 self._roles[record.at.rank, file] = new
+            case ThreadRevived(kept=False):
+                forget(record.at.rank, self._roles)
             case _:
                 pass
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from core import bitmap
 from core.causality import MessageId, received_by
-from core.checks.facts import ClientFile, Truth
+from core.checks.facts import Afflicted, ClientFile, Truth, begins_anew, forget
 from core.checks.sights import Sights
 from core.events import (
     ClientStarted,
@@ -24,7 +24,7 @@ from core.events import (
 )
 from core.listing import Listing
 from core.messages import SeedsAndPeers, SwarmView
-from core.model import Address
+from core.model import Address, Affliction
 
 NOBODY = SeedsAndPeers((), ())
 LISTINGS_KEPT = 64
@@ -51,7 +51,7 @@ NOTHING_KNOWN = Known(sure=Listing(NOBODY, 0), possible=Listing(NOBODY, 0))
 class Knowledge:
     """What every client knows; denials tell something where the profile is `candid`."""
 
-    sees: Sights = Truth.sees | {
+    sees: Sights = Truth.sees | Afflicted.sees | {
         SegmentsServed,
         RequestChoked,
         SegmentsRefused,
@@ -62,6 +62,7 @@ class Knowledge:
     def __init__(self, *, candid: bool) -> None:
         self._candid = candid
         self._truth = Truth()
+        self._afflicted = Afflicted()
         self._shares: dict[int, bool] = {}
         self._known: dict[ClientFile, Known] = {}
         self._takers: dict[tuple[int, str, int], int] = {}
@@ -78,8 +79,11 @@ class Knowledge:
     def observe(self, record: Record) -> None:
         """Take notice of lists, of what was given to whom, and of what is told of it."""
         self._truth.observe(record)
+        self._afflicted.observe(record)
         rank = record.at.rank
         match record.event:
+            case _ if begins_anew(record):
+                forget(rank, self._known)
             case ClientStarted(shares=shares):
                 self._shares[rank] = shares
             case SwarmLearned(file=file, swarm=swarm, segments=count):
@@ -103,7 +107,8 @@ class Knowledge:
         rank = record.at.rank
         match record.event:
             case SegmentsRefused(file=file):
-                shares = self._shares.get(rank, True)
+                denies = self._afflicted.has(record.at, Affliction.DENYING)
+                shares = self._shares.get(rank, True) and not denies
                 self._refusing[record.at] = self._truth.held(rank, file) if shares else 0
             case MessageSent(kind="SegmentDenial", number=number):
                 if (held := self._refusing.pop(record.at, None)) is not None:

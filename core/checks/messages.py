@@ -1,11 +1,14 @@
 """Messages in general: they come, once and in order; which kinds there are, and how many."""
 
-from core.causality import MessageId, received_by, sent_by
+from core.causality import MessageId, received_by
 from core.checks.check import Check
 from core.checks.facts import ClientFile
 from core.events import (
     ClientStarted,
+    MessageDelayed,
+    MessageLost,
     MessageReceived,
+    MessageReleased,
     MessageSent,
     MessageUnheeded,
     Record,
@@ -26,8 +29,11 @@ class EachMessageOnce(Check):
     """A fold of what is under way."""
 
     name = "each-message-once"
-    rule = "Every message that is sent comes once, and none comes before it was sent."
-    sees = frozenset({ThreadStarted, ThreadEnded, MessageSent, MessageReceived, MessageUnheeded})
+    sees_copies = True
+    rule = "Every message that is sent comes once, unless it is lost, and none before it was sent."
+    sees = frozenset(
+        {ThreadStarted, ThreadEnded, MessageSent, MessageLost, MessageReceived, MessageUnheeded}
+    )
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,6 +58,8 @@ class EachMessageOnce(Check):
                 self.expect(number == expected, record, f"number {number}", f"{expected}")
                 self._numbers[record.at] = number
                 self._under_way[record.at, number] = record
+            case MessageLost(number=number):
+                self._under_way.pop((record.at, number), None)
             case MessageReceived() | MessageUnheeded():
                 self._look_at_receipt(record)
             case _:
@@ -70,11 +78,21 @@ class EachMessageOnce(Check):
 
 
 class MessagesKeepOrder(Check):
-    """Numbers grow along every channel."""
+    """What is lost is not waited for, and what is delayed is sent when it is let go on."""
 
     name = "messages-keep-order"
+    sees_copies = True
     rule = "Between the same two threads, messages come in the order in which they were sent."
-    sees = frozenset({MessageSent, MessageReceived, MessageUnheeded})
+    sees = frozenset(
+        {
+            MessageSent,
+            MessageLost,
+            MessageDelayed,
+            MessageReleased,
+            MessageReceived,
+            MessageUnheeded,
+        }
+    )
 
     def __init__(self) -> None:
         super().__init__()
@@ -82,13 +100,26 @@ class MessagesKeepOrder(Check):
 
     def look(self, record: Record) -> None:
         """See that a receipt is of the message that has waited longest."""
-        if isinstance(record.event, MessageSent) and (sent := sent_by(record)) is not None:
-            self._waiting.setdefault((record.at, record.event.to), {})[sent] = None
-        elif (received := received_by(record.event)) is not None:
-            waiting = self._waiting.get((received[0], record.at), {})
-            first = next(iter(waiting), None)
-            waiting.pop(received, None)
-            self.expect(received == first, record, _shown(received), _shown(first))
+        match record.event:
+            case MessageSent(to=to, number=number) | MessageReleased(to=to, number=number):
+                self._way(record.at, to)[record.at, number] = None
+            case MessageLost(to=to, number=number) | MessageDelayed(to=to, number=number):
+                self._way(record.at, to).pop((record.at, number), None)
+            case MessageReceived(source=source, number=number):
+                self._look_at_receipt(record, (source, number))
+            case MessageUnheeded(source=source, number=number):
+                self._look_at_receipt(record, (source, number))
+            case _:
+                pass
+
+    def _look_at_receipt(self, record: Record, received: MessageId) -> None:
+        waiting = self._way(received[0], record.at)
+        first = next(iter(waiting), None)
+        waiting.pop(received, None)
+        self.expect(received == first, record, _shown(received), _shown(first))
+
+    def _way(self, source: Address, to: Address) -> dict[MessageId, None]:
+        return self._waiting.setdefault((source, to), {})
 
 
 def _shown(message: MessageId | None) -> str:
@@ -99,6 +130,7 @@ class KindsOfMessages(Check):
     """What clients and tracker say to each other, by what the profile's axes call for."""
 
     name = "kinds-of-messages"
+    sees_copies = True
     rule = "Clients and tracker say to each other only what their profile has words for."
     sees = frozenset({MessageSent})
 
@@ -129,6 +161,7 @@ class OwnWords(Check):
     """Signals and answers are called as in the profile's row."""
 
     name = "own-words"
+    sees_copies = True
     rule = "Start signal, answers and end signal are called what the profile calls them."
     sees = frozenset(
         {

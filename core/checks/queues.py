@@ -7,6 +7,7 @@ every so many answers, who has waited longest.
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
+from core.checks.facts import begins_anew
 from core.checks.sights import Sights
 from core.checks.steps import STEP_ENDS
 from core.events import (
@@ -17,6 +18,7 @@ from core.events import (
     SegmentsRefused,
     SegmentsServed,
     SegmentStored,
+    ThreadRevived,
     TimerFired,
 )
 from core.model import Thread
@@ -36,15 +38,18 @@ class Waiting:
 
 
 class Queue:
-    """The requests that wait at one client, and its account with the others."""
+    """The requests that wait at one client, and its account with the others.
 
-    def __init__(self) -> None:
+    The account may be that of a former life.
+    """
+
+    def __init__(self, former: "Queue | None" = None) -> None:
         self.waiting: list[Waiting] = []
         """In the order in which they came."""
         self.serving = False
         """Whether its thread is just answering the next one."""
-        self.got: Counter[int] = Counter()
-        self.given: Counter[int] = Counter()
+        self.got: Counter[int] = Counter() if former is None else former.got
+        self.given: Counter[int] = Counter() if former is None else former.given
         self._answered = 0
         self._arrived = 0
         self._refused: AskerChoked | None = None
@@ -150,6 +155,8 @@ class Queues:
         """Take notice of who begins to wait, and of whose waiting ends."""
         here = self.of(record.at.rank)
         match record.event:
+            case ThreadRevived(kept=kept) if begins_anew(record, Thread.UPLOAD):
+                self._queues[record.at.rank] = Queue(here if kept else None)
             case TimerFired(timer=ServeTimer()):
                 here.begin_step(serving=True)
             case SegmentStored(source=source):

@@ -4,7 +4,7 @@ from collections import Counter
 
 from core import bitmap
 from core.checks.check import Check
-from core.checks.facts import ClientFile, Truth
+from core.checks.facts import ClientFile, Truth, begins_anew, forget
 from core.checks.steps import StepCheck
 from core.checks.wording import of_file
 from core.events import (
@@ -14,6 +14,7 @@ from core.events import (
     SegmentStored,
     SwarmLearned,
     SwarmUnanswered,
+    ThreadRevived,
     TimerFired,
 )
 from core.profiles import Profile
@@ -69,7 +70,7 @@ class ReportsNews(Check):
 
     name = "reports-news"
     rule = "An update tells what was stored of the file since the last update, and nothing older."
-    sees = frozenset({SegmentStored, SwarmLearned, (MessageSent, "Update")})
+    sees = frozenset({SegmentStored, SwarmLearned, (MessageSent, "Update"), ThreadRevived})
 
     def __init__(self) -> None:
         super().__init__()
@@ -80,6 +81,8 @@ class ReportsNews(Check):
     def look(self, record: Record) -> None:
         """Compare what is told with what is new."""
         rank = record.at.rank
+        if begins_anew(record):
+            forget(rank, self._news, self._in_doubt)
         match record.event:
             case SegmentStored(file=file, segment=segment):
                 self._news.setdefault((rank, file), set()).add(segment)
@@ -135,6 +138,7 @@ class UpdateIsDue(Check):
             (MessageSent, "SwarmRequest"),
             (MessageSent, "Update"),
             SegmentRequested,
+            ThreadRevived,
         }
     )
 
@@ -152,6 +156,8 @@ class UpdateIsDue(Check):
     def look(self, record: Record) -> None:
         """Count what was stored since."""
         rank = record.at.rank
+        if begins_anew(record):
+            forget(rank, self._since)
         match record.event:
             case SegmentStored(file=file):
                 self._since[rank, file] += 1
@@ -171,7 +177,15 @@ class SwarmRequestsHaveReason(Check):
     """A list may be read less often than that, never more often."""
 
     name = "swarm-requests-have-reason"
-    sees = frozenset({SegmentStored, TimerFired, SwarmUnanswered, (MessageSent, "SwarmRequest")})
+    sees = frozenset(
+        {
+            SegmentStored,
+            TimerFired,
+            SwarmUnanswered,
+            (MessageSent, "SwarmRequest"),
+            ThreadRevived,
+        }
+    )
 
     def __init__(self, profile: Profile) -> None:
         super().__init__()
@@ -188,6 +202,8 @@ class SwarmRequestsHaveReason(Check):
     def look(self, record: Record) -> None:
         """Count the reasons, and the requests."""
         rank = record.at.rank
+        if begins_anew(record):
+            forget(rank, self._due, self._stored)
         match record.event:
             case SegmentStored(file=file):
                 self._stored[rank, file] += 1

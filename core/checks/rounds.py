@@ -2,7 +2,7 @@
 
 from core import bitmap
 from core.checks.check import Check
-from core.checks.facts import ClientFile, Truth
+from core.checks.facts import ClientFile, Truth, begins_anew, forget
 from core.checks.searches import Rounds
 from core.checks.wording import of_file
 from core.events import (
@@ -13,6 +13,7 @@ from core.events import (
     SegmentStored,
     SwarmLearned,
     SwarmUnanswered,
+    ThreadRevived,
     TimerCancelled,
     TimerFired,
     TrackerSilent,
@@ -67,11 +68,14 @@ class GivesUpLast(Check):
         {
             SegmentStored,
             RoundEnded,
+            SwarmLearned,
             TimerFired,
             TimerCancelled,
             SwarmUnanswered,
             (MessageReceived, "SwarmReply"),
             (MessageReceived, "Poison"),
+            TrackerSilent,
+            ThreadRevived,
             FileIncomplete,
         }
     )
@@ -89,6 +93,8 @@ class GivesUpLast(Check):
     def look(self, record: Record) -> None:
         """Count the rounds that brought nothing."""
         rank = record.at.rank
+        if begins_anew(record):
+            forget(rank, self._rounds, self._pauses, self._over, self._asked, self._learned)
         match record.event:
             case SegmentStored(file=file):  # in a pause, a late answer: the round before brought it
                 self._rounds[rank, file] = int((rank, file) in self._pauses)

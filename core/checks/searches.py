@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import get_args
 
 from core import bitmap
-from core.checks.facts import ClientFile
+from core.checks.facts import ClientFile, begins_anew, forget
 from core.checks.hearsay import Knowledge
 from core.checks.sights import Sights
 from core.checks.steps import STEP_ENDS
@@ -23,10 +23,12 @@ from core.events import (
     SegmentRequested,
     SegmentsLeft,
     SwarmLearned,
+    ThreadCrashed,
+    ThreadRevived,
     TimerFired,
 )
 from core.listing import Listing
-from core.model import Address
+from core.model import Address, Thread
 from core.timers import RoundTimer
 
 Refusal = RequestDenied | RequestTimedOut | RequestChoked | SegmentsLeft | RequestCancelled
@@ -106,6 +108,7 @@ class Rounds:
         ChokeEnded,
         TimerFired,
         RoundEnded,
+        ThreadRevived,
     }
 
     def __init__(self, *, looks_anew: bool = False, candid: bool = False) -> None:
@@ -138,6 +141,8 @@ class Rounds:
                 self._let_ask(self.of(rank, file), self.of(rank, file).choked)
             case RoundEnded(file=file):
                 self._rounds[rank, file] = Round(self.of(rank, file).lists[-1:])
+            case _ if begins_anew(record):
+                forget(rank, self._rounds)
             case _:
                 pass
 
@@ -170,6 +175,7 @@ class UnderWay:
         (MessageReceived, "SegmentReply"),
         FileCompleted,
         FileIncomplete,
+        ThreadCrashed,
     }
 
     def __init__(self) -> None:
@@ -209,6 +215,8 @@ class UnderWay:
                 self._end(rank, about.file, about.segments, source.rank)
             case FileCompleted(file=file) | FileIncomplete(file=file):
                 self._open[rank] = [one for one in self.of(rank) if one.file != file]
+            case ThreadCrashed() if record.at.thread is Thread.DOWNLOAD:
+                self.drop(rank)
             case event if isinstance(event, Refusal):
                 self._end(rank, event.file, event.segments, event.asked)
             case _:

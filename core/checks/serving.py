@@ -2,7 +2,7 @@
 
 from core import bitmap
 from core.checks.check import Check
-from core.checks.facts import Truth
+from core.checks.facts import Afflicted, Truth
 from core.checks.steps import StepCheck
 from core.checks.wording import of_file
 from core.events import (
@@ -16,7 +16,7 @@ from core.events import (
     SegmentsServed,
     SegmentStored,
 )
-from core.model import TRACKER, TRACKER_RANK
+from core.model import TRACKER, TRACKER_RANK, Affliction
 
 
 class ServesWhatIsHeld(Check):
@@ -66,24 +66,26 @@ class FewAtOnce(Check):
 
 
 class RefusesWhatIsLacking(Check):
-    """The asked client looks before it says no; a free rider does not."""
+    """The asked client looks before it says no; a free rider does not, nor who says no to all."""
 
     name = "refuses-what-is-lacking"
     rule = "A client that shares says no only to segments that it lacks."
-    sees = Truth.sees | {SegmentsRefused}
+    sees = Truth.sees | Afflicted.sees | {SegmentsRefused}
 
     def __init__(self) -> None:
         super().__init__()
         self._truth = Truth()
         self._free_riders: set[int] = set()
+        self._afflicted = Afflicted()
 
     def look(self, record: Record) -> None:
         """See that no refused segment is held."""
         self._truth.observe(record)
+        self._afflicted.observe(record)
         match record.event:
             case ClientStarted(shares=False):
                 self._free_riders.add(record.at.rank)
-            case SegmentsRefused(file=file, segments=segments) if not self._rides_free(record):
+            case SegmentsRefused(file=file, segments=segments) if not self._denies(record):
                 lacking = ~self._truth.held(record.at.rank, file)
                 held = bitmap.without(segments, lacking)
                 found = f"{of_file(file, held)} refused and held"
@@ -91,8 +93,9 @@ class RefusesWhatIsLacking(Check):
             case _:
                 pass
 
-    def _rides_free(self, record: Record) -> bool:
-        return record.at.rank in self._free_riders
+    def _denies(self, record: Record) -> bool:
+        rides_free = record.at.rank in self._free_riders
+        return rides_free or self._afflicted.has(record.at, Affliction.DENYING)
 
 
 class AnswersAtOnce(StepCheck):

@@ -7,6 +7,7 @@ from core.events import (
     ClientFinished,
     MessageReceived,
     MessageSent,
+    MessageUnheeded,
     Record,
     ShutdownGiven,
     ThreadEnded,
@@ -77,7 +78,15 @@ class ServesToTheEnd(Check):
 
     name = "serves-to-the-end"
     rule = "An upload thread ends only upon the end signal, or when the tracker is silent."
-    sees = frozenset({(MessageReceived, "Poison"), ThreadStopped, TrackerSilent, ThreadEnded})
+    sees = frozenset(
+        {
+            (MessageReceived, "Poison"),
+            (MessageUnheeded, "Poison"),
+            ThreadStopped,
+            TrackerSilent,
+            ThreadEnded,
+        }
+    )
 
     def __init__(self) -> None:
         super().__init__()
@@ -86,7 +95,12 @@ class ServesToTheEnd(Check):
     def look(self, record: Record) -> None:
         """See that the signal, or an early stop, came first."""
         match record.event:
-            case MessageReceived(kind="Poison") | ThreadStopped() | TrackerSilent():
+            case (
+                MessageReceived(kind="Poison")
+                | MessageUnheeded(kind="Poison")  # that is the end of the dead, too
+                | ThreadStopped()
+                | TrackerSilent()
+            ):
                 self._told.add(record.at)
             case ThreadEnded() if record.at.thread is Thread.UPLOAD:
                 met = record.at in self._told

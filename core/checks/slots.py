@@ -1,6 +1,7 @@
 """Slots: who waits at an upload thread, whose turn it is, and who is told to come another time."""
 
 from core.checks.check import Check
+from core.checks.facts import begins_anew, forget
 from core.checks.queues import Queues
 from core.checks.steps import StepCheck
 from core.checks.wording import clients
@@ -12,6 +13,7 @@ from core.events import (
     SegmentsRefused,
     SegmentsServed,
 )
+from core.model import Thread
 from core.slot_uploader import NO_ROOM
 
 
@@ -121,6 +123,8 @@ class ChokedAreTold(StepCheck):
 
     def follow(self, record: Record) -> None:
         """Follow everyone who is choked until it is told, or asks again."""
+        if begins_anew(record, Thread.UPLOAD):
+            forget(record.at.rank, self._choked)
         here, choked = self._queues.of(record.at.rank), self._choked.setdefault(record.at.rank, {})
         serving = here.serving
         self._queues.observe(record)

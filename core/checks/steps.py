@@ -1,7 +1,7 @@
 """Checks of what must come in the same step as its occasion.
 
 A step is all that one thread does upon one message or one timer; it is over when the thread begins
-its next one, or ends.
+its next one, ends, or crashes.
 """
 
 from abc import abstractmethod
@@ -13,14 +13,24 @@ from core.events import (
     MessageReceived,
     MessageUnheeded,
     Record,
+    ThreadCrashed,
     ThreadEnded,
+    ThreadRevived,
     ThreadStopped,
     TimerFired,
 )
 from core.model import Address
 
 STEP_ENDS: Sights = frozenset(
-    {MessageReceived, MessageUnheeded, TimerFired, ThreadStopped, ThreadEnded}
+    {
+        MessageReceived,
+        MessageUnheeded,
+        TimerFired,
+        ThreadStopped,
+        ThreadCrashed,
+        ThreadRevived,
+        ThreadEnded,
+    }
 )
 
 

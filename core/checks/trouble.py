@@ -3,10 +3,15 @@
 from collections.abc import Iterable
 
 from core.events import (
+    AfflictionBegun,
     ClientStarted,
     Event,
+    MessageDelayed,
+    MessageDuplicated,
+    MessageLost,
     Record,
     SegmentRejected,
+    ThreadCrashed,
     ThreadGone,
     ThreadStopped,
     TimerFired,
@@ -14,7 +19,18 @@ from core.events import (
 from core.timers import ServeTimer
 
 TROUBLES: frozenset[type[Event]] = frozenset(
-    {ClientStarted, SegmentRejected, ThreadGone, ThreadStopped, TimerFired}
+    {
+        AfflictionBegun,
+        ClientStarted,
+        MessageDelayed,
+        MessageDuplicated,
+        MessageLost,
+        SegmentRejected,
+        ThreadCrashed,
+        ThreadGone,
+        ThreadStopped,
+        TimerFired,
+    }
 )
 
 

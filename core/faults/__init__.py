@@ -24,6 +24,7 @@ from core.faults.limits import limits_with
 from core.faults.misfits import misfits
 from core.faults.reading import parse_fault, read_faults
 from core.faults.strikes import Afflict, CrashNow, Heal, ReviveNow, Strike, struck, words
+from core.faults.writing import as_toml
 
 __all__ = [
     "Afflict",
@@ -45,6 +46,7 @@ __all__ = [
     "ReviveNow",
     "Slow",
     "Strike",
+    "as_toml",
     "limits_with",
     "misfits",
     "parse_fault",
