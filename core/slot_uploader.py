@@ -4,7 +4,8 @@ Rules (protocol.md, "Beyond the five"):
 
 1. A request waits for its turn, which comes when no message is there to be read; `core.queue` says
    whose it is. Where more wait than there are slots, the last in that order is choked: it is told
-   to go elsewhere, and told again when there is room. So no slot is unused while anybody asks.
+   to go elsewhere, and told again when there is room. So no slot is unused while anybody asks. A
+   client's new request for a file takes the place of its older one, which it waits for no longer.
 2. An answer carries at most `profile.segments_max` of the segments that a request names, what was
    never given before first: copies of everything get out before anything goes out twice. Where an
    asker knows no other holder of segments that were all given before, it is told who got them, once
@@ -95,6 +96,7 @@ class SlotUploader(Uploader):
         """Let a request wait, and choke the last one where there is no room."""
         step = Step()
         self._choked.pop(asker, None)
+        self._queue.drop(asker, request.file)
         self._hear(request.stingy)
         if self._shuns(asker.rank):
             self._choke(Waiting(asker, request, 0), STINGY, step)

@@ -12,6 +12,7 @@ from core.checks.sights import Sights
 from core.checks.steps import STEP_ENDS
 from core.events import (
     AskerChoked,
+    MessageReceived,
     Record,
     RequestDropped,
     RequestQueued,
@@ -96,6 +97,10 @@ class Queue:
         mine = queued.asker, queued.file, queued.segments
         return no is not None and (no.asker, no.file, no.segments) == mine
 
+    def replace(self, asker: int, file: str) -> None:
+        """Note that a client asks anew, and waits no longer for what it asked before."""
+        self._remove(self._find(asker, file))
+
     def answer(self, asker: int, file: str) -> None:
         """Note that the request whose turn it was is answered."""
         turn = self.next
@@ -174,5 +179,7 @@ class Queues:
                 here.drop(dropped)
             case event if type(event) in STEP_ENDS and record.at.thread is Thread.UPLOAD:
                 here.begin_step(serving=False)
+                if isinstance(event, MessageReceived) and event.kind == "SegmentRequest":
+                    here.replace(event.source.rank, str(event.about.file))
             case _:
                 pass

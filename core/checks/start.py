@@ -89,7 +89,10 @@ class StartWaitsForAll(Check):
 
 
 class BarrierWaitsForAll(Check):
-    """Everyone who got the start signal stands at the barrier when it opens, or is gone."""
+    """Everyone who got the start signal stands at the barrier when it opens, or is gone.
+
+    Who stood there once counts, even if it gets the signal again.
+    """
 
     name = "barrier-waits-for-all"
     rule = "The barrier opens when every client stands at it or is gone, not before."
@@ -103,6 +106,7 @@ class BarrierWaitsForAll(Check):
         super().__init__()
         self._gone = Gone()
         self._awaited: set[int] = set()
+        self._came: set[int] = set()
 
     def look(self, record: Record) -> None:
         """Follow who was told to come, and who came."""
@@ -111,10 +115,12 @@ class BarrierWaitsForAll(Check):
             case MessageSent(kind="Start", to=to):
                 self._awaited.add(to.rank)
             case MessageReceived(kind="Ready", source=source):
-                self._awaited.discard(source.rank)
+                self._came.add(source.rank)
             case BarrierOpened():
                 absent = {
-                    one for one in self._awaited if download_thread(one) not in self._gone.now
+                    one
+                    for one in self._awaited - self._came
+                    if download_thread(one) not in self._gone.now
                 }
                 self.expect(not absent, record, f"{clients(absent)} not there", "all there or gone")
             case _:

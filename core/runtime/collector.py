@@ -148,6 +148,7 @@ class Collector:
             self._fates.observe(record)
             self._unstarted -= isinstance(record.event, ThreadStarted)
         self._tell_all(list(self._merger.add(begun)))
+        self._conduct(heard=True)  # nobody may have anything to report before it is told to go on
 
     def _hand_on(self, records: list[Record]) -> None:
         merged = list(self._merger.add(self._once_started(records)))

@@ -33,20 +33,22 @@ from core.sim.world import World
 from core.wire import encode
 
 STEPS_AT_ONCE = 32
-"""While it is not held, so many steps are reported together."""
+"""While it is not held, so many steps are reported together, where nothing is to strike."""
 
 
 class Backstage:
     """Stands in for all drivers of a run that has started, in the collector's own thread.
 
     It is both of the collector's ports at once: what it is sent is control, what it gives is
-    telemetry.
+    telemetry. Where something `strikes` at a moment of the run, each step is reported by itself, so
+    that it strikes right then.
     """
 
-    def __init__(self, world: World, told: int = 0) -> None:
+    def __init__(self, world: World, told: int = 0, *, strikes: bool = False) -> None:
         self._world = world
         self._threads = {(at.rank, TAG_OF[at.thread]): at for at in world.performers}
         self._reports: deque[Report] = deque()
+        self._steps_at_once = 1 if strikes else STEPS_AT_ONCE
         self._told = told
         """How many records need not be reported any more."""
         self._held = set(world.performers)
@@ -60,7 +62,7 @@ class Backstage:
     def poll(self) -> bytearray | None:
         """Return the next report; unless the run is held, let happen what brings one."""
         if not self._reports and not self._held:
-            for _ in range(STEPS_AT_ONCE):
+            for _ in range(self._steps_at_once):
                 if not self._world.advance():
                     break
             self._report()
@@ -89,7 +91,7 @@ class Backstage:
             case Fire(timer, now):
                 world.ring(at, timer, now)
             case Befall(strike, now):
-                world.strike_thread(at, strike, now)
+                world.strike_thread(at, strike, max(world.now, now))
                 self._report_events()
                 self._reports.append(Struck(at))
             case Stop():

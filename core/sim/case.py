@@ -8,6 +8,7 @@ from core.faults import Fault
 from core.machine import Machine
 from core.model import Address, Scenario
 from core.profiles import Profile
+from core.runtime.roles import Plan
 from core.sim.world import World
 
 
@@ -19,6 +20,17 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     seed: int
     free_riders: tuple[int, ...] = ()
     faults: tuple[Fault, ...] = ()
+
+    @property
+    def plan(self) -> Plan:
+        """What `core.sim.play` plays it by."""
+        return Plan(
+            self.seed,
+            self.profile,
+            conducted=True,
+            free_riders=self.free_riders,
+            faults=self.faults,
+        )
 
     def world(self, cast: Mapping[Address, Machine] | None = None) -> World:
         """Return a new world in which this is to happen; `cast` replaces machines."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from core.events import Record
+from core.faults import MessageFault
 from core.measures import Totals
 from core.model import CONDUCTOR, Scenario
 from core.runtime.collector import Collector
@@ -30,7 +31,11 @@ def play_simulated(
         faults=plan.faults,
     )
     rerun(world, begun)
-    backstage = Backstage(world, told=sum(record.at != CONDUCTOR for record in begun))
+    backstage = Backstage(
+        world,
+        told=sum(record.at != CONDUCTOR for record in begun),
+        strikes=any(not isinstance(fault, MessageFault) for fault in plan.faults),
+    )
     collector = Collector(
         list(world.performers),
         telemetry=backstage,

@@ -171,11 +171,11 @@ def _plainer(fault: Fault) -> Iterator[Fault]:
         yield msgspec.structs.replace(fault, since=0.0)
     for field in ("by", "lasts", "since", "before"):
         value = getattr(fault, field, None)
-        for digits in DIGITS if value else ():
-            if plain := round(value, digits):
-                yield msgspec.structs.replace(fault, **{field: plain})
+        rounded = (round(value, digits) for digits in DIGITS) if value else ()
+        for plain in filter(None, rounded):
+            yield msgspec.structs.replace(fault, **{field: plain})
     at = getattr(fault, "at", None)
-    if at is not None and at.startswith(TIME):
+    if isinstance(at, str) and at.startswith(TIME):
         moment = float(at.removeprefix(TIME))
         for digits in DIGITS:
             yield msgspec.structs.replace(fault, at=f"{TIME}{round(moment, digits):g}")

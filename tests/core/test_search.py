@@ -62,6 +62,16 @@ def test_a_segment_put_aside_is_missing_but_not_open() -> None:
     assert one.missing == (0, 1, 2)
 
 
+def test_who_was_tried_for_what_stands_aside_is_known_until_it_is_looked_at_again() -> None:
+    one = search(myself=1)
+    one.request((1,), asked=2)
+    one.settle(2, 1 << 1)
+    one.put_aside(1)
+    assert one.tried(1) == bitmap.of([1, 2])
+    one.look_anew()
+    assert one.tried(1) == bitmap.of([1])
+
+
 def test_a_new_round_opens_what_was_put_aside_and_forgets_who_was_tried() -> None:
     one = search(myself=1)
     one.request((1,), asked=2)

@@ -144,8 +144,17 @@ def test_a_dropped_request_makes_room() -> None:
 def test_who_is_choked_does_not_wait_though_an_older_request_of_its_does() -> None:
     serving = Serving(file(), slots=1)
     serving.is_asked(2, 0)
-    step = serving.is_asked(2, 1)
+    step = serving.is_asked(2, 1, file="file2")
     assert [type(event) for event in step.events] == [AskerChoked]
+
+
+def test_a_new_request_for_a_file_takes_the_place_of_the_older_one() -> None:
+    serving = Serving(file(), slots=1)
+    serving.is_asked(2, 0)
+    serving.is_asked(2, 1)
+    serving.is_asked(2, 1)
+    serving.takes_turns()
+    assert [event.segments for event in serving.told_of(SegmentsServed)] == [(1,)]
 
 
 def test_who_asks_again_by_itself_is_not_told_of_room() -> None:

@@ -1,5 +1,6 @@
 """Making up a case from one integer: a small scenario, a profile, and what goes wrong."""
 
+import math
 from collections.abc import Callable
 from random import Random
 
@@ -107,7 +108,7 @@ class _Maker:
         ranks = range(len(scenario.clients) + 1)
         names = [own.name for one in scenario.clients for own in one.owned]
         kind = rng.choice([Lose, Lose, Delay, Duplicate, Overtake])
-        fault = kind(
+        fault: MessageFault = kind(
             message=rng.choice(KINDS) if rng.random() < 0.7 else None,
             source=rng.choice(ranks) if rng.random() < 0.3 else None,
             to=rng.choice(ranks) if rng.random() < 0.3 else None,
@@ -137,7 +138,7 @@ class _Maker:
         rank = rng.randint(1, len(scenario.clients))
         at, nth = self._trigger(rank)
         lasts = None if not self._heals and rng.random() < 0.5 else self._span(0.005, 0.3)
-        fault = kind(client=rank, at=at, nth=nth, lasts=lasts)
+        fault: Fault = kind(client=rank, at=at, nth=nth, lasts=lasts)
         if isinstance(fault, Slow):
             return msgspec.structs.replace(fault, by=self._span(0.001, HEAL_S / 2))
         return fault
@@ -159,4 +160,5 @@ class _Maker:
 
     def _span(self, least: float, most: float) -> float:
         """Return seconds, as likely between 1 and 10 ms as between 10 and 100."""
-        return round(least * (most / least) ** self._rng.random(), 4)
+        share = self._rng.random()
+        return round(least * math.pow(most / least, share), 4)

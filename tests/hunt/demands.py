@@ -1,6 +1,6 @@
 """What is demanded of every case, whatever goes wrong in it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 from typing import NamedTuple
 
@@ -19,8 +19,9 @@ from core.events import (
 from core.faults import Crash, Cut, Fault, MessageFault, Revive
 from core.machine import Machine
 from core.model import Address, download_thread, upload_thread
+from core.runtime.pace import Audience
 from core.sim.case import Case
-from core.sim.rerun import rerun
+from core.sim.play import play_simulated
 from core.sim.world import World
 from tests.hunt.cases import HEAL_S
 
@@ -162,16 +163,34 @@ def _is_healed(fault: Fault) -> bool:
 
 
 def _comes_again(case: Case, records: list[Record]) -> Iterator[Failure]:
-    if case.world().run(STEPS_MAX).records != records:
-        yield Failure("a seed means the same run", "another run came of it")
-    steps = [
-        place
-        for place, record in enumerate(records)
-        if isinstance(record.event, MessageReceived | TimerFired)
-    ]
-    end = Random(case.seed).choice([*steps, len(records)])
-    world = case.world()
+    """Play it as a screen does, from the start and from some step on."""
+    if (differs := _first_difference(records, _played(case))) is not None:
+        yield Failure("a seed means the same run", f"event {differs} is another")
+    steps = (MessageReceived, TimerFired)
+    begins = [place for place, one in enumerate(records) if isinstance(one.event, steps)]
+    end = Random(case.seed).choice(begins)
     try:
-        rerun(world, records[:end])
+        differs = _first_difference(records, _played(case, records[:end]))
     except RunError as error:
         yield Failure("it can be run again", f"up to event {end}: {error}")
+    else:
+        if differs is not None:
+            yield Failure(
+                "it goes on as it did", f"from event {end} on, event {differs} is another"
+            )
+
+
+def _played(case: Case, begun: Sequence[Record] = ()) -> list[Record]:
+    records: list[Record] = []
+    play_simulated(case.scenario, case.plan, Audience(take=records.extend), begun)
+    return records
+
+
+def _first_difference(first: list[Record], second: list[Record]) -> int | None:
+    """Return the number of the first event in which two runs differ, if any."""
+    if first == second:
+        return None
+    same = (one == other for one, other in zip(first, second, strict=False))
+    return next(
+        (n for n, equal in enumerate(same, 1) if not equal), min(len(first), len(second)) + 1
+    )
