@@ -161,7 +161,7 @@ class Counts(msgspec.Struct):
             file.complete = True
         for some in started.partial:
             self._take_down(some.name, True, part, some.segments, len(some.held))
-        held = {one.name for one in (*started.owned, *started.partial)}
+        held = {own.name for own in started.owned} | {some.name for some in started.partial}
         for name in started.wanted:
             if name not in held:
                 self._take_down(name, True, Role.LEECHER)
