@@ -247,7 +247,7 @@ class State:
 
     def _start_client(self, rank: int, started: ClientStarted) -> None:
         client = self._client(rank)
-        client.owned = tuple(own.name for own in started.owned)
+        client.owned = client.owned or tuple(own.name for own in started.owned)
         client.wanted = started.wanted
         client.shares = started.shares
         for own in started.owned:
@@ -264,14 +264,15 @@ class State:
     def _begin(
         self, rank: int, started: ClientStarted, name: str, segments: int, held: Collection[int]
     ) -> None:
-        """Show a client with what it holds from the start."""
+        """Show a client with what it holds from the start, or again after a crash."""
         some = Role.SEED if len(held) == segments else Role.PEER
         role = some if started.shares else Role.LEECHER
-        row = Row(rank, name, role, name in started.wanted, bytearray(segments))
+        row = Row(rank, name, role, name in started.wanted, bytearray(segments), len(held))
+        before = self._swarm(name).rows.get(rank)
         for segment in held:
-            row.cells[segment] = Cell.OWNED
-        row.held = len(held)
-        self.clients[rank].missing += segments - len(held)
+            again = before is not None and before.cells[segment] == Cell.DOWNLOADED
+            row.cells[segment] = Cell.DOWNLOADED if again else Cell.OWNED
+        self.clients[rank].missing += _lacking(row) - (0 if before is None else _lacking(before))
         self._swarm(name).rows[rank] = row
         self._learn_size(name, segments)
 
@@ -318,6 +319,11 @@ class State:
         if len(row.cells) < segments:
             self.clients[row.client].missing += segments - len(row.cells)
             row.cells.extend(bytes(segments - len(row.cells)))
+
+
+def _lacking(row: Row) -> int:
+    """Return how many segments a client lacks of a file, as far as its size is known."""
+    return len(row.cells) - row.held
 
 
 WAITED_FOR: frozenset[type[Event]] = frozenset(

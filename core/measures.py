@@ -155,14 +155,16 @@ class Counts(msgspec.Struct):
     def _begin(self, started: ClientStarted, *_: object) -> None:
         """Take down what there is of each file; whoever begins anew keeps count of its sources."""
         whole, part = (Role.SEED, Role.PEER) if started.shares else (Role.LEECHER, Role.LEECHER)
-        for name in started.wanted:
-            self._take_down(name, True, Role.LEECHER)
         for own in started.owned:
             wanted = own.name in started.wanted
             file = self._take_down(own.name, wanted, whole, own.segments, own.segments)
             file.complete = True
         for some in started.partial:
             self._take_down(some.name, True, part, some.segments, len(some.held))
+        held = {own.name for own in started.owned} | {some.name for some in started.partial}
+        for name in started.wanted:
+            if name not in held:
+                self._take_down(name, True, Role.LEECHER)
 
     def _take_down(
         self, name: str, wanted: bool, role: Role, segments: int | None = None, held: int = 0

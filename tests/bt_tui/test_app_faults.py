@@ -57,7 +57,9 @@ async def test_the_same_key_ends_it(key: str, affliction: Affliction) -> None:
 
 
 async def test_where_all_is_over_nothing_can_go_wrong_and_that_is_said() -> None:
-    for run in (ended(), ToldReplay(story())):
+    replay = ToldReplay(story())
+    replay.end()
+    for run in (ended(), replay):
         async with on_stage(run) as stage:
             await stage.press("4", "c")
             assert [wish for wish in stage.wishes() if isinstance(wish, Inflict)] == []

@@ -11,6 +11,8 @@ from bt_tui.exits import ALL_DONE, INTERRUPTED, NOT_DONE, USAGE
 from bt_tui.options import RunOptions
 from bt_tui.samples import samples
 from core.errors import UsageError
+from core.faults import Cut, Lose
+from core.faults.telling import faults_told
 from core.profiles import PROFILES
 from core.until import CONDITIONS, Condition, What
 from tests.bt_tui.conftest import BecameError, program
@@ -95,6 +97,17 @@ def test_every_option_reaches_the_run(runs: Runs) -> None:
             json=True,
         )
     ]
+
+
+def test_what_is_to_go_wrong_reaches_the_run(runs: Runs) -> None:
+    code_of("--fault", "lose nth=3", "--fault", "cut for=2", "--faults", "plan.toml")
+    faults = (Lose(nth=3), Cut(lasts=2.0))
+    assert runs.asked == [RunOptions(fault=faults, faults=Path("plan.toml"))]
+
+
+def test_all_that_can_go_wrong_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert code_of("faults") == ALL_DONE
+    assert capsys.readouterr().out == f"{faults_told()}\n"
 
 
 def test_a_run_may_be_told_not_to_be_recorded(runs: Runs) -> None:

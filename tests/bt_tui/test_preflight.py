@@ -11,6 +11,7 @@ import pytest
 from bt_tui.options import RunOptions
 from bt_tui.preflight import Agreed, agree
 from core.errors import UsageError
+from core.faults import Crash, Lose
 from core.model import Scenario
 from core.profiles import PROFILES, Profile
 from core.until import Condition, What
@@ -467,3 +468,38 @@ def test_what_is_wrong_with_the_parts_of_all_clients_comes_in_one_error(here: Pa
         f" {file('atlas').hashes[1]} as segment 2 of atlas, as in in1.txt, or no"
         " client4_atlas.partial",
     ]
+
+
+# ---- what is to go wrong ------------------------------------------------------------------------
+
+
+def test_all_ranks_get_the_faults_of_the_file_and_then_those_of_the_line(
+    here: Path, lab: Path
+) -> None:
+    (here / "plan.toml").write_text('[[fault]]\nkind = "crash"\nclient = 2\nat = "stored:2"\n')
+    options = RunOptions("lab", fault=(Lose(nth=1),), faults=Path("plan.toml"))
+    plans = [one.plan for one in agreed(3, options)]
+    assert [plan.faults for plan in plans] == [(Crash(client=2, at="stored:2"), Lose(nth=1))] * 3
+
+
+def test_a_run_in_which_something_goes_wrong_is_conducted(lab: Path) -> None:
+    assert not agreed(3, RunOptions("lab"))[0].plan.conducted
+    assert agreed(3, RunOptions("lab", fault=(Lose(nth=1),)))[0].plan.conducted
+
+
+def test_where_messages_may_be_lost_nobody_waits_for_ever(lab: Path) -> None:
+    assert agreed(3, RunOptions("lab"))[0].plan.limits.silence_s is None
+    assert agreed(3, RunOptions("lab", fault=(Lose(nth=1),)))[0].plan.limits.silence_s
+
+
+def test_faults_that_do_not_fit_are_told_together(lab: Path) -> None:
+    faults = (Crash(client=3), Lose(file="globe"), Crash(client=2, at="stored:5"))
+    first, second, third = refused(3, RunOptions("lab", fault=faults))
+    assert first == "fault 1: found rank 3; expected one from 1 to 2, or 0 for the tracker's"
+    assert second == "fault 2: found file 'globe'; expected one of atlas"
+    assert third.startswith("fault 3: at: found ")
+
+
+def test_a_plan_of_faults_that_cannot_be_read_is_told_once(here: Path, lab: Path) -> None:
+    [line] = refused(3, RunOptions("lab", faults=Path("plan.toml")))
+    assert line.startswith("plan.toml: found no such file or directory; expected [[fault]]")

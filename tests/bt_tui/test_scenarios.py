@@ -5,7 +5,7 @@ import pytest
 from bt_tui import scenarios
 from bt_tui.generate import generated_client
 from bt_tui.samples import samples_directory
-from bt_tui.scenarios import Source, find_source, ranks_for
+from bt_tui.scenarios import Source, find_source, own_source, ranks_for, source_of
 from core.errors import InputError, UsageError
 from core.model import ClientInput
 from tests.bt_tui.inputs import write_inputs
@@ -173,3 +173,31 @@ def test_an_unknown_input_is_told_before_anything_starts() -> None:
 def test_an_empty_directory_does_not_hide_a_sample_of_its_name(here: Path) -> None:
     (here / "race").mkdir()
     assert find_source("race", 3).clients == 6
+
+
+# ---- where nothing but INPUT says how many clients there are ------------------------------------
+
+
+@pytest.mark.parametrize(("wanted", "name"), [(None, "classroom"), ("rush", "rush")])
+def test_a_source_of_its_own_is_what_is_wanted_or_the_classroom(
+    wanted: str | None, name: str
+) -> None:
+    assert own_source(wanted).name == name
+
+
+def test_inputs_in_the_current_directory_are_a_source_of_their_own(here: Path) -> None:
+    empty_inputs(here, 1, 2)
+    assert own_source(None) == Source(here.name, 2, Path())
+
+
+@pytest.mark.parametrize(
+    ("clients", "name"),
+    [(3, "classroom"), (1, "generated for 1 client"), (9, "generated for 9 clients")],
+)
+def test_so_many_clients_have_a_sample_or_something_generated(
+    here: Path, clients: int, name: str
+) -> None:
+    empty_inputs(here, 1, 2)  # which are not asked
+    source = source_of(clients)
+    assert (source.name, source.clients) == (name, clients)
+    assert source.read(clients).rank == clients

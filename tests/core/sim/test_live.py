@@ -13,6 +13,7 @@ from core.events import (
     Record,
     SegmentRejected,
     ThreadCrashed,
+    ThreadRevived,
     ThreadStarted,
 )
 from core.faults import (
@@ -26,6 +27,7 @@ from core.faults import (
     Lose,
     Mute,
     Overtake,
+    Revive,
     Slow,
     limits_with,
 )
@@ -50,6 +52,11 @@ PLANS: dict[str, tuple[tuple[Fault, ...], type[AnyEvent]]] = {
     "nothing": ((), ThreadStarted),
     "crash": ((Crash(client=3, at="stored:3"),), ThreadCrashed),
     "crash at once": ((Crash(client=3),), ThreadCrashed),
+    "revive": ((Crash(client=2, at="stored:2"), Revive(client=2, at="time:3")), ThreadRevived),
+    "revive with nothing": (
+        (Crash(client=2, at="stored:2"), Revive(client=2, at="time:0.1", keeps=False)),
+        ThreadRevived,
+    ),
     "lose": ((Lose(message="SegmentReply", chance=0.2),), MessageLost),
     "lose anything": ((Lose(chance=0.1),), MessageLost),
     "lose the end": ((Lose(message="Poison", to=2, nth=1),), MessageLost),
