@@ -10,7 +10,9 @@ from core.events import (
     MessageUnheeded,
     Record,
     ShutdownGiven,
+    ThreadCrashed,
     ThreadEnded,
+    ThreadRevived,
     ThreadStopped,
     TrackerSilent,
 )
@@ -83,6 +85,8 @@ class ServesToTheEnd(Check):
             (MessageReceived, "Poison"),
             (MessageUnheeded, "Poison"),
             ThreadStopped,
+            ThreadCrashed,
+            ThreadRevived,
             TrackerSilent,
             ThreadEnded,
         }
@@ -99,9 +103,12 @@ class ServesToTheEnd(Check):
                 MessageReceived(kind="Poison")
                 | MessageUnheeded(kind="Poison")  # that is the end of the dead, too
                 | ThreadStopped()
+                | ThreadCrashed()
                 | TrackerSilent()
             ):
                 self._told.add(record.at)
+            case ThreadRevived():
+                self._told.discard(record.at)
             case ThreadEnded() if record.at.thread is Thread.UPLOAD:
                 met = record.at in self._told
                 self.expect(met, record, f"the end of {record.at}", "the end signal before")

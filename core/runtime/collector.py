@@ -92,6 +92,7 @@ class Collector:
             if self._turn():
                 self._rest.reset()
             else:
+                self._end_the_dead()
                 self._check_ending()
                 self._rest.pause(
                     FREE if self._conductor is None or self._conductor.is_open else HELD
@@ -257,6 +258,15 @@ class Collector:
 
     def _put_off_end(self) -> None:
         self._end_by = time.monotonic() + END_TIMEOUT_S
+
+    def _end_the_dead(self) -> None:
+        """Where only threads are left that have crashed, and the word of the end is lost, end them.
+
+        It is what they wait for, and nothing more will happen.
+        """
+        unended = [at for at in self._threads if at not in self._sent]
+        if self._conductor is not None and unended and self._conductor.leaves_only_dead(unended):
+            self._stop_drivers()
 
     def _check_ending(self) -> None:
         """Once the tracker has ended, nobody may take for ever; name those who do.

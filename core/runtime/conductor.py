@@ -28,6 +28,8 @@ from core.events import (
     FaultChosen,
     MessageChosen,
     Record,
+    ThreadCrashed,
+    ThreadRevived,
     ThreadStarted,
     TimerChosen,
     TimerFired,
@@ -70,6 +72,8 @@ class Conductor:
         """What is to strike whom, as soon as no step is under way."""
         self._unstruck: Address | None = None
         """Whom the last strike has not reached yet."""
+        self._dead: set[Address] = set()
+        """Whose threads have crashed."""
         self._lamport = 0
         """The greatest stamp so far."""
         self._latest = 0.0
@@ -101,6 +105,10 @@ class Conductor:
             self._step_under_way = False
         elif isinstance(record.event, ThreadStarted):
             self._unshut.discard(record.at)
+        elif isinstance(record.event, ThreadCrashed):
+            self._dead.add(record.at)
+        elif isinstance(record.event, ThreadRevived):
+            self._dead.discard(record.at)
 
     def acknowledge(self, shut: GateShut) -> None:
         """Take notice that a gate is shut; what was said of an earlier hold counts for nothing."""
@@ -182,6 +190,10 @@ class Conductor:
     def holds_back(self) -> bool:
         """Whether something waits for people, or for its turn, and not for a thread."""
         return self._is_at_rest and bool(self._waiting)
+
+    def leaves_only_dead(self, unended: Iterable[Address]) -> bool:
+        """Tell whether all of these threads have crashed, and nothing waits that may tell them."""
+        return self._dead.issuperset(unended) and not self._waiting and not self._strikes
 
     # ---- what it decides ------------------------------------------------------------------------
 

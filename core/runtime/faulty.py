@@ -94,6 +94,11 @@ class FaultyPerformer(Performer):
         self._known_lives: dict[int, int] = {}
         """The life in which each client was last heard of."""
 
+    @property
+    def is_dead(self) -> bool:
+        """Whether it has crashed, and has not ended."""
+        return self._crashed and not self.ended
+
     # ---- what comes -----------------------------------------------------------------------------
 
     def receive(self, envelope: Envelope, now: float) -> Outcome:
@@ -193,9 +198,11 @@ class FaultyPerformer(Performer):
     # ---- what goes ------------------------------------------------------------------------------
 
     def stop(self, now: float) -> Outcome:
-        """End the machine where it is, and let go on what is delayed."""
-        outcome = super().stop(now)
+        """End the machine where it is, and let go on what is delayed; the dead just end."""
+        outcome = Outcome([], []) if self.is_dead else super().stop(now)
         with self._outbox.lock:
+            if self.is_dead:
+                self._end(now)
             self._release(self._network.take_all(), now, outcome.posts)
             super()._cancel_all(now)
         return outcome

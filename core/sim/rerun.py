@@ -19,6 +19,7 @@ from core.events import (
     MessageUnheeded,
     Record,
     ThreadCrashed,
+    ThreadEnded,
     ThreadRevived,
     ThreadStarted,
     TimerFired,
@@ -62,6 +63,8 @@ def _let_happen(world: World, record: Record) -> None:
             world.ring(record.at, timer, record.time)
         case ThreadCrashed() | ThreadRevived() | AfflictionBegun() | AfflictionEnded() as event:
             world.strike_thread(record.at, _strike(record.at.rank, event), record.time)
+        case ThreadEnded() if world.is_dead(record.at):
+            world.stop(record.at)
         case _:
             pass
 

@@ -122,8 +122,15 @@ class World:
                 for strike in self._fates.observe(self.records[seen - 1]):
                     self.strike(strike)
             if not self.advance():
+                self._end_the_dead()
                 return self
         raise RunError(f"the run did not end within {steps_max} steps")
+
+    def _end_the_dead(self) -> None:
+        """End who has crashed and will never be told of the end."""
+        for at in self.performers:
+            if self.is_dead(at):
+                self.stop(at)
 
     def start(self) -> None:
         """Start every machine that was not started yet."""
@@ -179,6 +186,10 @@ class World:
     def stop(self, at: Address) -> None:
         """End this thread where it is."""
         self._carry_out(self.performers[at], self.performers[at].stop(self.now))
+
+    def is_dead(self, at: Address) -> bool:
+        """Tell whether this thread has crashed, and has not ended."""
+        return self.performers[at].is_dead
 
     def is_under_way(self, message: MessageId) -> bool:
         """Tell whether a message was sent and not yet handled."""

@@ -29,6 +29,9 @@ FOUND = {
         Revive(client=2, at="time:0.05"),
         Lose(message="Poison", to=2),
     ),
+    "who crashed after the end was lost was waited for for ever": _case(
+        PAIR, Lose(message="Poison", to=2), Crash(client=2, at="time:0.1")
+    ),
     "who was to say no said yes when it came back": _case(
         PAIR,
         Deny(client=2),
