@@ -129,6 +129,7 @@ class Downloader:
     def start(self, now: float) -> Step:
         """Register what the client holds."""
         step = Step()
+        self._holdings.finished = False  # as it was, perhaps, in a former life
         self._admission.begin(step)
         return step
 

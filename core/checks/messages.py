@@ -205,7 +205,7 @@ PER_REQUEST = 2
 PER_UPDATE = 2
 PER_SEGMENT_OF_MANY = 0.6
 """Where an answer carries several segments: all requests and updates are to fit in."""
-SEGMENTS_LEAST = 10
+SEGMENTS_LEAST = 15
 """A file of fewer takes as many: who shares it with others gets a little of it at a time."""
 
 

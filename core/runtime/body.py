@@ -35,7 +35,6 @@ class Body:
             self._life = life
             if not kept:
                 self.holdings.begin_anew(self._client.owned, self._client.partial)
-            self.holdings.denies = self.holdings.finished = False
             self._machines = client_machines(
                 self._client, self.holdings, self._profile, self._seed, self._limits, life=life
             )

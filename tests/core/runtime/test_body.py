@@ -59,8 +59,17 @@ def test_the_second_thread_of_a_life_loses_nothing_more() -> None:
     assert missing(body) == {"own": [], "wanted": [1]}
 
 
-def test_who_said_no_to_everybody_does_not_in_another_life() -> None:
+def test_what_is_wrong_with_a_client_outlives_a_crash() -> None:
     body = embodied()
     body.holdings.denies = True
-    body.machines(1)
-    assert not body.holdings.denies
+    body.machines(1, kept=False)
+    assert body.holdings.denies
+
+
+def test_who_had_finished_has_not_when_its_download_thread_begins_anew() -> None:
+    body = embodied()
+    body.holdings.finished = True
+    machines = body.machines(1)
+    assert body.holdings.finished
+    machines[download_thread(1)].start(0.0)
+    assert not body.holdings.finished
