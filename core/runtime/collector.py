@@ -271,11 +271,16 @@ class Collector:
     def _check_ending(self) -> None:
         """Once the tracker has ended, nobody may take for ever; name those who do.
 
-        While something waits for people, the threads have all the time that people take.
+        While something waits for people, the threads have all the time that people take. Where
+        faults struck, what would have ended a thread may be lost: it is stopped.
         """
         if self._conductor is not None and self._conductor.holds_back:
             self._put_off_end()
         if TRACKER not in self._sent or time.monotonic() < self._end_by:
+            return
+        if self._conductor is not None and self._conductor.has_struck and not self._stopping:
+            self._stop_drivers()  # somebody may never have heard the end
+            self._put_off_end()
             return
         unended = [str(at) for at in self._threads if at not in self._sent]
         unclosed = [f"rank {rank}" for rank in sorted(self._ranks - self._counts.keys())]

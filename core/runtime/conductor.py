@@ -74,6 +74,8 @@ class Conductor:
         """Whom the last strike has not reached yet."""
         self._dead: set[Address] = set()
         """Whose threads have crashed."""
+        self.has_struck = False
+        """Whether anything is to strike, or has struck, anybody."""
         self._lamport = 0
         """The greatest stamp so far."""
         self._latest = 0.0
@@ -123,6 +125,7 @@ class Conductor:
 
     def strike(self, strike: Strike, *, by_hand: bool = False) -> None:
         """Let a fault happen as soon as no step is under way; by hand, it is recorded as chosen."""
+        self.has_struck = True
         self._strikes += [(at, strike) for at in struck(strike)]
         if by_hand:
             self._choose(FaultChosen(strike.client, words(strike)))

@@ -12,10 +12,12 @@ COLUMNS, ROWS = 120, 36
 CHOSEN = 5
 
 
-def wait_for_step(terminal: RealTerminal, step: int) -> None:
-    """Wait until the newest sentence tells of this step."""
+def wait_for_chosen_step(terminal: RealTerminal, step: int) -> None:
+    """Wait until a choice is told, and what came of it: till then the list still shows it."""
     told = re.compile(rf"^ *{step} ", re.MULTILINE)
-    terminal.wait_until(lambda: told.search(terminal.text), f"step {step} is told")
+    terminal.wait_for(f"{step} by hand")
+    terminal.wait_until(lambda: len(told.findall(terminal.text)) > 1, f"step {step} is told")
+    terminal.wait_for("HELD")
 
 
 def last_step(terminal: RealTerminal) -> int:
@@ -45,8 +47,7 @@ def test_it_is_run_until_chosen_looked_back_through_recorded_and_replayed(
         for _ in range(CHOSEN):
             step = last_step(terminal) + 1
             terminal.press("down", "enter")
-            wait_for_step(terminal, step)
-            terminal.wait_for(f"{step} by hand")
+            wait_for_chosen_step(terminal, step)
         terminal.press("home")
         terminal.wait_for("PAST −")
         terminal.wait_for("after step 0 of")

@@ -8,11 +8,24 @@ import pytest
 
 from core.errors import RunError
 from core.events import MessageReceived, MessageSent, Record, ThreadStarted, TimerSet
+from core.faults import Afflict
 from core.measures import Counts
-from core.model import TRACKER, Address, download_thread, upload_thread
+from core.model import TRACKER, Address, Affliction, download_thread, upload_thread
 from core.runtime.collector import END_TIMEOUT_S
 from core.runtime.driver import CLOSE_TIMEOUT_S
-from core.runtime.telemetry import Batch, Drained, MachineEnded, Permit, RankClosed, Report
+from core.runtime.pace import FULL, Inflict
+from core.runtime.telemetry import (
+    Batch,
+    Befall,
+    Control,
+    Drained,
+    MachineEnded,
+    Permit,
+    RankClosed,
+    Report,
+    Stop,
+    Struck,
+)
 from core.timers import PatienceTimer
 from tests.core.runtime.collecting import DOWN, UP, Stage, closing, started
 from tests.core.runtime.conftest import Time
@@ -122,6 +135,28 @@ def test_threads_that_do_not_end_after_the_tracker_are_named(
     with pytest.raises(RunError, match=f"did not end: {named}$"):
         stage.collector.run()
     assert frozen.now - began == pytest.approx(END_TIMEOUT_S, abs=2.0)
+
+
+def test_where_faults_struck_a_thread_that_never_hears_the_end_is_stopped(frozen: Time) -> None:
+    starts = Batch([started(DOWN), started(UP, 2)])
+    stage = Stage(starts, Batch([started(TRACKER)]), ENDED[TRACKER], ENDED[DOWN], speed=FULL)
+    stage.audience.wishes.put(Inflict(Afflict(0, Affliction.CUT_OFF)))
+    told: list[Control] = []
+
+    def rest() -> None:
+        frozen.pass_by(1.0)
+        for control in stage.told(UP):
+            told.append(control)
+            if isinstance(control, Stop):
+                stage.report(ENDED[UP], *closing(1, 2))
+        if any(isinstance(one, Befall) for one in stage.told(TRACKER)):
+            stage.report(Struck(TRACKER))
+
+    frozen.on_rest = rest
+    began = frozen.now
+    stage.collector.run()
+    assert Stop() in told
+    assert frozen.now - began == pytest.approx(END_TIMEOUT_S, abs=3.0)
 
 
 def test_a_rank_that_does_not_close_is_named(frozen: Time) -> None:
