@@ -30,10 +30,10 @@ def forking(run: ToldRun) -> ToldRun:
     return run
 
 
-async def until_held(stage: Stage) -> None:
-    """Wait until what is shown is held, or over."""
+async def until_step(stage: Stage, step: int) -> None:
+    """Wait until what is shown has come so far, and is held there."""
     async with asyncio.timeout(GIVES_UP_AFTER_S):
-        while stage.app.pace.mode is not Mode.HELD and not stage.app.controls.ended:
+        while stage.view.history.steps < step or stage.app.pace.mode is not Mode.HELD:
             await stage.settled()
 
 
@@ -41,7 +41,7 @@ async def forked(stage: Stage) -> None:
     """Look back to a step, and fork there."""
     stage.app.controls.show_moment(sum(map(len, PARTS[: STEP + 1])) - 1)
     await stage.press("F")
-    await until_held(stage)
+    await until_step(stage, STEP)
 
 
 def shown(stage: Stage) -> list[Record]:
@@ -64,7 +64,7 @@ async def test_another_message_may_go_first_and_both_outcomes_are_seen() -> None
         whole = len(shown(stage))
         await forked(stage)
         await stage.press("2", "j", "s")
-        await until_held(stage)
+        await until_step(stage, STEP + 1)
         assert any(isinstance(one.event, MessageChosen) for one in shown(stage))
         await stage.press("b")
         assert "fork" not in stage.title
@@ -78,9 +78,9 @@ async def test_a_fork_can_be_forked() -> None:
     async with on_stage(forking(ended()), (120, 36)) as stage:
         await forked(stage)
         await stage.press("s")
-        await until_held(stage)
+        await until_step(stage, STEP + 1)
         await stage.press("F")
-        await until_held(stage)
+        await until_step(stage, STEP + 1)
         assert f"fork at {STEP + 1}" in stage.title
         await stage.press("b", "b")
         assert f"fork at {STEP}" in stage.title
@@ -91,7 +91,7 @@ async def test_a_recording_can_be_forked() -> None:
         stage.run.feed.put(list(story()))  # type: ignore[attr-defined]
         await stage.press("end")
         await stage.press("F")
-        await until_held(stage)
+        await until_step(stage, len(PARTS) - 1)
         assert shown(stage) == list(story())
 
 

@@ -10,6 +10,7 @@ from tests.pty.watching import watch
 WORDS = ("--seed", "7", "--record", "run.jsonl")
 COLUMNS, ROWS = 120, 36
 CHOSEN = 5
+CLIENTS = 3
 
 
 def wait_for_chosen_step(terminal: RealTerminal, step: int) -> None:
@@ -55,7 +56,8 @@ def test_it_is_run_until_chosen_looked_back_through_recorded_and_replayed(
         terminal.wait_for("LIVE")
         terminal.press("1", "f")
         terminal.wait_for("■ ENDED")
-        terminal.wait_for("poison value")
+        ends = "gets the poison value"
+        terminal.wait_until(lambda: terminal.text.count(ends) == CLIENTS, "all ends are told")
         seen = picture(terminal)
         terminal.press("q")
         assert terminal.exit_code() == 0
