@@ -35,7 +35,8 @@ def judged(
     """Return what came of each check, none of which is broken, `besides` those named."""
     checks = checks_for(profile, faultless=faultless)
     judgements = judge(records, [one for one in checks if one.name not in besides])
-    assert [one for one in judgements if one.verdict is Verdict.BROKEN] == []
+    broken = [one for one in judgements if one.verdict is Verdict.BROKEN]
+    assert not broken, broken
     return judgements
 
 
