@@ -190,7 +190,8 @@ def assert_the_rules_are_kept(
     jury.observe(records)
     jury.close()
     broken = {one.judgement.name: one.judgement.words for one in jury.findings if one.is_broken}
-    assert {name: words for name, words in broken.items() if name not in besides} == {}
+    told = {name: words for name, words in broken.items() if name not in besides}
+    assert not told, told
 
 
 def assert_everyone_got_what_it_wanted(
