@@ -10,6 +10,7 @@ from core.events import (
     MessageReceived,
     MessageSent,
     Record,
+    RequestChoked,
     RequestDenied,
     SegmentRequested,
     SegmentsRefused,
@@ -149,18 +150,33 @@ class TrackerSharesNothing(Check):
 
 
 class NobodySaysNo(Check):
-    """The tracker's list is part of the truth, and so is whoever goes by it."""
+    """The tracker's list is part of the truth, and so is whoever goes by it.
+
+    Who was sent elsewhere by another client may be there before the segments are, which are still
+    on their way.
+    """
 
     name = "nobody-says-no"
-    rule = "Where the tracker tells who holds which segment, nobody is asked in vain."
-    sees = frozenset({RequestDenied, SegmentStored})
+    rule = (
+        "Where the tracker tells who holds which segment, nobody who goes by it is asked in vain."
+    )
+    sees = frozenset({RequestDenied, RequestChoked, SegmentStored})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sent_elsewhere: set[tuple[int, str, int]] = set()
+        """Which client was sent for segments of which file to whom."""
 
     def look(self, record: Record) -> None:
         """See that there is no denial."""
+        rank = record.at.rank
         match record.event:
+            case RequestChoked(file=file, elsewhere=elsewhere):
+                self._sent_elsewhere |= {(rank, file, other) for other in elsewhere}
             case RequestDenied(file=file, segments=segments, asked=asked):
+                met = (rank, file, asked) in self._sent_elsewhere
                 found = f"a no of C{asked} to {of_file(file, segments)}"
-                self.expect(False, record, found, "none")
+                self.expect(met, record, found, "none")
             case SegmentStored():
                 self.expect(True, record, "", "")
             case _:
