@@ -126,9 +126,7 @@ class EveryoneFinishes(Check):
                 self._expect_nothing_left(record, self._left.pop(rank, ["all it had wanted"]))
             case MessageReceived(kind="Poison") | TrackerSilent():
                 self._excused.add(rank)
-            case ThreadStopped():
-                self._left.pop(rank, None)
-            case ThreadCrashed() if record.at.thread is Thread.DOWNLOAD:
+            case ThreadStopped() | ThreadCrashed() if record.at.thread is Thread.DOWNLOAD:
                 self._left.pop(rank, None)
             case ThreadEnded() if record.at.thread is Thread.DOWNLOAD and rank in self._left:
                 self._look_at_end(record, self._left.pop(rank))
