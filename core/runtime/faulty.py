@@ -217,6 +217,9 @@ class FaultyPerformer(Performer):
         return Envelope(self.at, to, number, lamport, message, self._life, known)
 
     def _send(self, to: Address, message: AnyMessage, now: float, posts: list[Post]) -> None:
+        if not (self._afflictions or self._mishaps or self._network):  # as nearly always
+            super()._send(to, message, now, posts)
+            return
         message = self._falsified(to, message, now)
         fault = self._mishaps.befalling(to, message, now)
         post = self._seal(to, message, now)

@@ -20,6 +20,9 @@ class Mishaps:
         """How many messages each fault described so far."""
         self._rng = rng
 
+    def __bool__(self) -> bool:
+        return bool(self._faults)
+
     def befalling(self, to: Address, message: AnyMessage, now: float) -> MessageFault | None:
         """Return what befalls the next message, which is sent at this protocol time."""
         chosen = None

@@ -24,6 +24,9 @@ class Network:
         self._queues: defaultdict[Address, list[_Kept]] = defaultdict(list)
         self._aside: defaultdict[Address, list[_Kept]] = defaultdict(list)
 
+    def __bool__(self) -> bool:
+        return any(self._queues.values()) or any(self._aside.values())
+
     def is_slow(self, to: Address) -> bool:
         """Whether what is sent there now would have to wait behind something."""
         return bool(self._queues[to])
