@@ -20,9 +20,9 @@ from bt_tui.outputs import directory_problem, file_problem
 from bt_tui.places import is_directory
 from bt_tui.scenarios import Source, find_source
 from core.errors import InputError, Problem, UsageError, shown
-from core.faults import Fault, limits_with, misfits, read_faults
+from core.faults import Fault, misfits, read_faults
 from core.inputs import contradictions, output_name
-from core.model import DEFAULT_LIMITS, TRACKER_RANK, ClientInput, Scenario
+from core.model import TRACKER_RANK, ClientInput, Scenario
 from core.partials import foreign_parts, read_partials
 from core.profiles import profile_named
 from core.runtime.roles import Plan
@@ -175,7 +175,6 @@ def plan_for(options: RunOptions, faults: tuple[Fault, ...], *, watched: bool) -
     return Plan(
         random.getrandbits(32) if options.seed is None else options.seed,
         profile_named(options.profile),
-        limits_with(faults, DEFAULT_LIMITS),
         free_riders=options.free_rider,
         conducted=watched or steady or bool(faults),
         telling=options.record is not None,

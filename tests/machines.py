@@ -65,8 +65,8 @@ class Dead(Scripted):
     """Never says a word, from the start on."""
 
 
-class Stand:
-    """Stands in for an upload thread: all but segment requests goes to the real one."""
+class Relay:
+    """Does as the real machine; a base for what differs a little."""
 
     def __init__(self, inner: Machine) -> None:
         self._inner = inner
@@ -81,14 +81,22 @@ class Stand:
         return self._inner.start(now)
 
     def receive(self, envelope: Envelope, now: float) -> Step:
-        """Answer a request in its own way."""
-        if isinstance(envelope.message, SegmentRequest):
-            return self.answer(envelope, envelope.message, now)
+        """Let the real one handle a message."""
         return self._inner.receive(envelope, now)
 
     def fire(self, timer: TimerKey, now: float) -> Step:
-        """Let the real one refuse."""
+        """Let the real one's timer ring."""
         return self._inner.fire(timer, now)
+
+
+class Stand(Relay):
+    """Stands in for an upload thread: all but segment requests goes to the real one."""
+
+    def receive(self, envelope: Envelope, now: float) -> Step:
+        """Answer a request in its own way."""
+        if isinstance(envelope.message, SegmentRequest):
+            return self.answer(envelope, envelope.message, now)
+        return super().receive(envelope, now)
 
     def answer(self, envelope: Envelope, request: SegmentRequest, now: float) -> Step:
         """Answer as the real one does."""
@@ -174,21 +182,12 @@ class Mute(Stand):
         return Step()
 
 
-class Fading:
+class Fading(Relay):
     """Does as the real machine for so many messages, and never says a word from then on."""
 
     def __init__(self, inner: Machine, messages: int) -> None:
-        self._inner = inner
+        super().__init__(inner)
         self._messages_left = messages
-
-    @property
-    def done(self) -> bool:
-        """Whether the real one is done."""
-        return self._inner.done
-
-    def start(self, now: float) -> Step:
-        """Start the real one."""
-        return self._inner.start(now)
 
     def receive(self, envelope: Envelope, now: float) -> Step:
         """Come one message closer to silence."""
@@ -202,22 +201,13 @@ class Fading:
         return self._inner.fire(timer, now) if self._messages_left else Step()
 
 
-class Losing:
+class Losing(Relay):
     """Never gets the first `times` messages of one kind, as if they were lost on their way."""
 
     def __init__(self, inner: Machine, kind: type[AnyMessage], times: int = 1) -> None:
-        self._inner = inner
+        super().__init__(inner)
         self._kind = kind
         self.times_left = times
-
-    @property
-    def done(self) -> bool:
-        """Whether the real one is done."""
-        return self._inner.done
-
-    def start(self, now: float) -> Step:
-        """Start the real one."""
-        return self._inner.start(now)
 
     def receive(self, envelope: Envelope, now: float) -> Step:
         """Lose what is to be lost."""
@@ -226,27 +216,14 @@ class Losing:
             return Step()
         return self._inner.receive(envelope, now)
 
-    def fire(self, timer: TimerKey, now: float) -> Step:
-        """Let the real one's timers ring."""
-        return self._inner.fire(timer, now)
 
-
-class Flaky:
+class Flaky(Relay):
     """Loses this share of the messages between the tracker and clients, at random."""
 
     def __init__(self, inner: Machine, rng: Random, share: float) -> None:
-        self._inner = inner
+        super().__init__(inner)
         self._rng = rng
         self._share = share
-
-    @property
-    def done(self) -> bool:
-        """Whether the real one is done."""
-        return self._inner.done
-
-    def start(self, now: float) -> Step:
-        """Start the real one."""
-        return self._inner.start(now)
 
     def receive(self, envelope: Envelope, now: float) -> Step:
         """Lose the message, or not."""
@@ -255,23 +232,14 @@ class Flaky:
             return Step()
         return self._inner.receive(envelope, now)
 
-    def fire(self, timer: TimerKey, now: float) -> Step:
-        """Let the real one's timers ring."""
-        return self._inner.fire(timer, now)
 
-
-class CutOff:
+class CutOff(Relay):
     """Neither hears anybody nor is heard between two moments of virtual time."""
 
     def __init__(self, inner: Machine, begins: float, ends: float) -> None:
-        self._inner = inner
+        super().__init__(inner)
         self._begins = begins
         self._ends = ends
-
-    @property
-    def done(self) -> bool:
-        """Whether the real one is done."""
-        return self._inner.done
 
     def start(self, now: float) -> Step:
         """Start the real one."""

@@ -52,7 +52,11 @@ AFFLICTIONS = (
     ("t", Affliction.CUT_OFF, "the tracker is cut off: nothing comes through"),
 )
 """What can be done to whom, by key."""
-FAULT_KEYS = "c crash  r revive  o slow  m mute  d deny  e falsify  t cut tracker off"
+FAULT_KEYS = (
+    "c crash  r revive  o slow  m mute  d deny  e falsify  t cut tracker off",
+    "c r R o m d e t",
+)
+"""What the legend tells of them, from the longest on."""
 
 
 class ClientsLens(ScrollView, Looks, can_focus=True, inherit_bindings=False):

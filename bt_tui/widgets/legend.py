@@ -43,8 +43,8 @@ class ClientsLegend(Lines):
             for kind, shape in clients.SHAPES.items()
             for piece in (Piece(f" {shape} ", clients.LOOKS[kind]), Piece(f"{kind} "))
         ]
-        keys = Piece(f"   faults: {clients.FAULT_KEYS}")
-        return [[*shapes, keys] if length([*shapes, keys]) <= width else shapes]
+        told = ([*shapes, Piece(f"  faults: {keys}")] for keys in clients.FAULT_KEYS)
+        return [next((pieces for pieces in told if length(pieces) <= width), shapes)]
 
 
 class ChecksLegend(Lines):

@@ -14,7 +14,7 @@ import msgspec
 
 from core.cast import fault_rng, tracker_machine
 from core.events import AnyEvent
-from core.faults import Fault, MessageFault
+from core.faults import Fault, MessageFault, limits_with
 from core.holdings import Holdings
 from core.machine import Machine
 from core.measures import Totals
@@ -91,6 +91,10 @@ class Plan(msgspec.Struct, frozen=True):
     epoch: float | None = None
     free_riders: tuple[int, ...] = ()
     faults: tuple[Fault, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Let nobody wait for ever where these faults strike."""
+        msgspec.structs.force_setattr(self, "limits", limits_with(self.faults, self.limits))
 
     @property
     def told(self) -> bool:

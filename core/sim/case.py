@@ -34,11 +34,4 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
 
     def world(self, cast: Mapping[Address, Machine] | None = None) -> World:
         """Return a new world in which this is to happen; `cast` replaces machines."""
-        return World(
-            self.scenario,
-            seed=self.seed,
-            profile=self.profile,
-            cast=cast,
-            free_riders=self.free_riders,
-            faults=self.faults,
-        )
+        return World.of(self.scenario, self.plan, cast)

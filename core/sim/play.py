@@ -22,14 +22,7 @@ def play_simulated(
     It goes on from what has `begun` elsewhere: see `core.sim.rerun`, also for the error that this
     raises where that does not come again.
     """
-    world = World(
-        scenario,
-        seed=plan.seed,
-        profile=plan.profile,
-        limits=plan.limits,
-        free_riders=plan.free_riders,
-        faults=plan.faults,
-    )
+    world = World.of(scenario, plan)
     rerun(world, begun)
     backstage = Backstage(
         world,

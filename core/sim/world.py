@@ -27,6 +27,7 @@ from core.runtime.clock import DIGITS
 from core.runtime.faulty import FaultyPerformer
 from core.runtime.outbox import Outbox
 from core.runtime.performer import Outcome
+from core.runtime.roles import Plan
 from core.timers import TimerKey
 
 LATENCY_MIN_S = 0.0005
@@ -87,6 +88,21 @@ class World:
         self._alarms: dict[tuple[Address, TimerKey], float] = {}
         """When each timer that is in the heap was last due."""
         self._last_arrival: dict[tuple[Address, Address], float] = {}
+
+    @classmethod
+    def of(
+        cls, scenario: Scenario, plan: Plan, cast: Mapping[Address, Machine] | None = None
+    ) -> "World":
+        """Return the world of a run that all have agreed on."""
+        return cls(
+            scenario,
+            seed=plan.seed,
+            profile=plan.profile,
+            limits=plan.limits,
+            cast=cast,
+            free_riders=plan.free_riders,
+            faults=plan.faults,
+        )
 
     def _performed(
         self, machines: Mapping[Address, Machine], body: Body | None

@@ -7,8 +7,7 @@ from pathlib import Path
 from bt_tui.sources import SIMULATOR
 from core.errors import ProtocolError, RunError
 from core.events import Record
-from core.faults import as_toml, limits_with
-from core.model import DEFAULT_LIMITS
+from core.faults import as_toml
 from core.sim.case import Case
 from core.trace import SCHEMA, Header, TraceWriter
 from tests.bt_tui.inputs import write_inputs
@@ -49,7 +48,7 @@ def _header(case: Case) -> Header:
         profile=case.profile.name,
         seed=case.seed,
         speed=None,
-        limits=limits_with(case.faults, DEFAULT_LIMITS),
+        limits=case.plan.limits,
         transport=SIMULATOR,
         free_riders=case.free_riders,
         faults=case.faults,

@@ -29,9 +29,7 @@ from core.faults import (
     Overtake,
     Revive,
     Slow,
-    limits_with,
 )
-from core.model import DEFAULT_LIMITS
 from core.profiles import PROFILES
 from core.runtime.pace import FULL, Audience
 from core.runtime.roles import Plan
@@ -78,8 +76,7 @@ PLANS: dict[str, tuple[tuple[Fault, ...], type[AnyEvent]]] = {
 
 def planned(faults: tuple[Fault, ...], seed: int = 7, profile: str = "peers-then-seeds") -> Plan:
     """Return what all agree on, as a command line with these faults would have it."""
-    limits = limits_with(faults, DEFAULT_LIMITS)
-    return Plan(seed, PROFILES[profile], limits, conducted=True, faults=faults)
+    return Plan(seed, PROFILES[profile], conducted=True, faults=faults)
 
 
 def simulated(plan: Plan, speed: float = SPEED) -> list[Record]:
