@@ -10,11 +10,9 @@ from collections.abc import Callable, Collection, Iterable
 from copy import copy
 from typing import Any
 
-from bt_tui.ailing import Ailing
 from bt_tui.board import Cell, Changes, Client, Phase, Row, Swarm
+from core.ailing import Ailing
 from core.events import (
-    AfflictionBegun,
-    AfflictionEnded,
     AllCompleted,
     BarrierOpened,
     ClientStarted,
@@ -96,7 +94,7 @@ class State:
         kind = type(record.event)
         if kind in WAITED_FOR:
             self.waiting.observe(record)
-        if kind in FAULTS:
+        if kind in Ailing.sees:
             self._ail(record)
         elif kind in BEGINNINGS:
             self._begin_step()
@@ -204,7 +202,7 @@ class State:
     # ---- faults ---------------------------------------------------------------------------------
 
     def _ail(self, record: Record) -> None:
-        self.ailing.observe(record.at, record.event)
+        self.ailing.observe(record)
         if record.at.thread is not Thread.DOWNLOAD:
             return
         match record.event:
@@ -340,10 +338,6 @@ WAITED_FOR: frozenset[type[Event]] = frozenset(
     }
 )
 """What tells of messages and timers that wait."""
-FAULTS: frozenset[type[Event]] = frozenset(
-    {ThreadCrashed, ThreadRevived, AfflictionBegun, AfflictionEnded}
-)
-"""What goes wrong with a thread, or right again."""
 PHASES: dict[type[Event], Phase] = {
     StartGiven: Phase.STARTED,
     BarrierOpened: Phase.RUNNING,

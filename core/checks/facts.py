@@ -10,8 +10,6 @@ from typing import Any
 from core import bitmap
 from core.checks.sights import Sights
 from core.events import (
-    AfflictionBegun,
-    AfflictionEnded,
     ClientStarted,
     Record,
     SegmentStored,
@@ -20,7 +18,7 @@ from core.events import (
     ThreadReturned,
     ThreadRevived,
 )
-from core.model import Address, Affliction, Thread
+from core.model import Address, Thread
 
 ClientFile = tuple[int, str]
 """A client's rank and a file's name."""
@@ -120,26 +118,3 @@ class Gone:
                 self.now.discard(thread)
             case _:
                 pass
-
-
-class Afflicted:
-    """What is wrong with whom now, though it lives."""
-
-    sees: Sights = frozenset({AfflictionBegun, AfflictionEnded})
-
-    def __init__(self) -> None:
-        self._now: set[tuple[Address, Affliction]] = set()
-
-    def observe(self, record: Record) -> None:
-        """Take notice of what begins and ends."""
-        match record.event:
-            case AfflictionBegun(affliction=affliction):
-                self._now.add((record.at, affliction))
-            case AfflictionEnded(affliction=affliction):
-                self._now.discard((record.at, affliction))
-            case _:
-                pass
-
-    def has(self, at: Address, affliction: Affliction) -> bool:
-        """Tell whether this is wrong with the thread."""
-        return (at, affliction) in self._now

@@ -9,8 +9,9 @@ from copy import copy
 from functools import lru_cache
 
 from core import bitmap
+from core.ailing import Ailing
 from core.causality import MessageId, received_by
-from core.checks.facts import Afflicted, ClientFile, Truth, begins_anew, forget
+from core.checks.facts import ClientFile, Truth, begins_anew, forget
 from core.checks.sights import Sights
 from core.events import (
     ClientStarted,
@@ -53,7 +54,7 @@ class Knowledge:
 
     sees: Sights = (
         Truth.sees
-        | Afflicted.sees
+        | Ailing.sees
         | {
             SegmentsServed,
             RequestChoked,
@@ -66,7 +67,7 @@ class Knowledge:
     def __init__(self, *, candid: bool) -> None:
         self._candid = candid
         self._truth = Truth()
-        self._afflicted = Afflicted()
+        self._ailing = Ailing()
         self._shares: dict[int, bool] = {}
         self._known: dict[ClientFile, Known] = {}
         self._takers: dict[tuple[int, str, int], int] = {}
@@ -83,7 +84,7 @@ class Knowledge:
     def observe(self, record: Record) -> None:
         """Take notice of lists, of what was given to whom, and of what is told of it."""
         self._truth.observe(record)
-        self._afflicted.observe(record)
+        self._ailing.observe(record)
         rank = record.at.rank
         match record.event:
             case _ if begins_anew(record):
@@ -111,7 +112,7 @@ class Knowledge:
         rank = record.at.rank
         match record.event:
             case SegmentsRefused(file=file):
-                denies = self._afflicted.has(record.at, Affliction.DENYING)
+                denies = self._ailing.has(record.at.rank, Affliction.DENYING)
                 shares = self._shares.get(rank, True) and not denies
                 self._refusing[record.at] = self._truth.held(rank, file) if shares else 0
             case MessageSent(kind="SegmentDenial", number=number):

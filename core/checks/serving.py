@@ -1,8 +1,9 @@
 """Serving: clients give what they hold and say no to what they lack; the tracker shares nothing."""
 
 from core import bitmap
+from core.ailing import Ailing
 from core.checks.check import Check
-from core.checks.facts import Afflicted, Truth
+from core.checks.facts import Truth
 from core.checks.steps import StepCheck
 from core.checks.wording import of_file
 from core.events import (
@@ -71,18 +72,18 @@ class RefusesWhatIsLacking(Check):
 
     name = "refuses-what-is-lacking"
     rule = "A client that shares says no only to segments that it lacks."
-    sees = Truth.sees | Afflicted.sees | {SegmentsRefused}
+    sees = Truth.sees | Ailing.sees | {SegmentsRefused}
 
     def __init__(self) -> None:
         super().__init__()
         self._truth = Truth()
         self._free_riders: set[int] = set()
-        self._afflicted = Afflicted()
+        self._ailing = Ailing()
 
     def look(self, record: Record) -> None:
         """See that no refused segment is held."""
         self._truth.observe(record)
-        self._afflicted.observe(record)
+        self._ailing.observe(record)
         match record.event:
             case ClientStarted(shares=False):
                 self._free_riders.add(record.at.rank)
@@ -96,7 +97,7 @@ class RefusesWhatIsLacking(Check):
 
     def _denies(self, record: Record) -> bool:
         rides_free = record.at.rank in self._free_riders
-        return rides_free or self._afflicted.has(record.at, Affliction.DENYING)
+        return rides_free or self._ailing.has(record.at.rank, Affliction.DENYING)
 
 
 class AnswersAtOnce(StepCheck):

@@ -1,19 +1,32 @@
 """What is wrong with whom, as the events tell it: which threads are dead, and what ails others."""
 
-from core.events import AfflictionBegun, AfflictionEnded, AnyEvent, ThreadCrashed, ThreadRevived
+from core.events import (
+    AfflictionBegun,
+    AfflictionEnded,
+    Event,
+    Record,
+    ThreadCrashed,
+    ThreadRevived,
+)
 from core.model import Address, Affliction
 
 
 class Ailing:
     """Keeps it by thread."""
 
+    sees: frozenset[type[Event]] = frozenset(
+        {ThreadCrashed, ThreadRevived, AfflictionBegun, AfflictionEnded}
+    )
+    """The events that it looks at."""
+
     def __init__(self) -> None:
         self._crashed: dict[Address, None] = {}
         self._afflictions: dict[tuple[Address, Affliction], None] = {}
 
-    def observe(self, at: Address, event: AnyEvent) -> None:
+    def observe(self, record: Record) -> None:
         """Take notice of an event; only some are about that."""
-        match event:
+        at = record.at
+        match record.event:
             case ThreadCrashed():
                 self._crashed[at] = None
             case ThreadRevived():
