@@ -8,7 +8,7 @@ from typing import IO
 
 from bt_tui import launch
 from core.errors import UsageError
-from core.faults import Fault, parse_fault
+from core.faults import Fault
 from core.profiles import profile_named
 from core.until import Condition, parse_condition
 
@@ -94,6 +94,8 @@ def speed(text: str) -> float:
 
 def fault(text: str) -> Fault:
     """Parse what is to go wrong."""
+    from core.faults.reading import parse_fault  # noqa: PLC0415 - few runs need it
+
     try:
         return parse_fault(text)
     except UsageError as error:

@@ -20,7 +20,7 @@ from bt_tui.outputs import directory_problem, file_problem
 from bt_tui.places import is_directory
 from bt_tui.scenarios import Source, find_source
 from core.errors import InputError, Problem, UsageError, shown
-from core.faults import Fault, misfits, read_faults
+from core.faults import Fault
 from core.inputs import contradictions, output_name
 from core.model import TRACKER_RANK, ClientInput, Scenario
 from core.partials import foreign_parts, read_partials
@@ -191,6 +191,9 @@ def _faults(
 
     Where not all inputs can be read there are other errors to be told first.
     """
+    from core.faults.misfits import misfits  # noqa: PLC0415 - only rank 0 needs it
+    from core.faults.reading import read_faults  # noqa: PLC0415 - likewise
+
     try:
         listed = () if options.faults is None else read_faults(options.faults)
     except InputError as error:

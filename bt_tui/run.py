@@ -25,7 +25,7 @@ except (ImportError, RuntimeError) as error:  # mpi4py raises either where it fi
 from bt_tui.ending import Ending
 from core.measures import Totals
 from core.runtime.pace import Audience
-from core.runtime.roles import play_client, play_tracker
+from core.runtime.roles import play_client
 
 
 def run(options: RunOptions) -> int:
@@ -80,6 +80,7 @@ def _run_in(world: World, options: RunOptions, ending: Ending, began: float) -> 
         _run_client(world, options, agreed, ending)
         return ALL_DONE
     from bt_tui.lead import Led, lead  # noqa: PLC0415 - only rank 0 needs it
+    from core.runtime.leading import play_tracker  # noqa: PLC0415 - likewise
 
     def play(audience: Audience) -> Totals:
         return play_tracker(world, agreed.plan, audience, ending.fail)

@@ -3,12 +3,20 @@
 from pathlib import Path
 
 import pytest
+from xdist import is_xdist_worker
 from xdist.remote import Producer
 
+from tests.compiled import compile_all
 from tests.groups import ByGroup
 from tests.mpi.jobs import Mpi, available
 
 MPIS = available()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Compile once what hundreds of jobs are to load."""
+    if not is_xdist_worker(session):
+        compile_all()
 
 
 def pytest_report_header() -> str:

@@ -11,9 +11,10 @@ from core.events import AnyEvent, Record
 from core.holdings import Holdings
 from core.measures import Totals
 from core.model import Scenario
+from core.runtime.leading import play_tracker
 from core.runtime.pace import Audience
 from core.runtime.ports import Tag
-from core.runtime.roles import Net, Plan, play_client, play_tracker
+from core.runtime.roles import Net, Plan, play_client
 from core.runtime.telemetry import Report, decode_report
 
 JOIN_S = 30.0

@@ -2,6 +2,8 @@
 
 A *fault* is what a plan says, with its moment; a *strike* is what is done to a client, or to the
 tracker, when its moment has come. Nothing here does anything: `core.runtime` carries strikes out.
+What only rank 0 needs, and costs time to load, is left to whoever needs it: reading plans, holding
+them against a scenario, and words for people.
 """
 
 from core.faults.fates import Fates
@@ -21,10 +23,7 @@ from core.faults.kinds import (
     Slow,
 )
 from core.faults.limits import limits_with
-from core.faults.misfits import misfits
-from core.faults.reading import parse_fault, read_faults
-from core.faults.strikes import Afflict, CrashNow, Heal, ReviveNow, Strike, struck, words
-from core.faults.writing import as_toml
+from core.faults.strikes import Afflict, CrashNow, Heal, ReviveNow, Strike, struck
 
 __all__ = [
     "Afflict",
@@ -46,11 +45,6 @@ __all__ = [
     "ReviveNow",
     "Slow",
     "Strike",
-    "as_toml",
     "limits_with",
-    "misfits",
-    "parse_fault",
-    "read_faults",
     "struck",
-    "words",
 ]

@@ -16,7 +16,6 @@ from core.model import (
     download_thread,
     upload_thread,
 )
-from core.narration.faults import BEGINS, ENDS
 
 
 class CrashNow(msgspec.Struct, frozen=True, array_like=True, tag=True):
@@ -61,22 +60,5 @@ def struck(strike: Strike) -> tuple[Address, ...]:
         case Afflict(affliction=affliction) | Heal(affliction=affliction):
             both = affliction is Affliction.SLOW
             return (download_thread(client), upload_thread(client))[0 if both else 1 :]
-        case other:
-            assert_never(other)
-
-
-def words(strike: Strike) -> str:
-    """Return what a strike does, as it reads after who is struck."""
-    match strike:
-        case CrashNow():
-            return "crashes"
-        case ReviveNow(keeps=True):
-            return "comes back with what it held"
-        case ReviveNow():
-            return "comes back without what it had downloaded"
-        case Afflict(affliction=affliction, delay_s=delay_s):
-            return BEGINS[affliction].format(delay_s=delay_s)
-        case Heal(affliction=affliction):
-            return ENDS[affliction]
         case other:
             assert_never(other)

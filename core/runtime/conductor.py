@@ -34,7 +34,8 @@ from core.events import (
     TimerChosen,
     TimerFired,
 )
-from core.faults import Strike, struck, words
+from core.faults import Strike, struck
+from core.faults.wording import words
 from core.model import CONDUCTOR, Address
 from core.runtime.clock import DIGITS
 from core.runtime.pace import FULL, HELD, Choice, MessageChoice, Mode, Pace, TimerChoice

@@ -1,8 +1,8 @@
 """What each rank of a run does: which threads it has, and how they end.
 
-Rank 0 runs the tracker's driver and the collector; every other rank a download and an upload
-driver. An exception in any of these threads goes to `fail`, which must end the whole world, for the
-other ranks would wait for ever.
+Every rank but 0 runs a download and an upload driver; what rank 0 runs besides the tracker's is in
+`core.runtime.leading`, which the others need not load. An exception in any of these threads goes to
+`fail`, which must end the whole world, for the other ranks would wait for ever.
 """
 
 import threading
@@ -12,29 +12,23 @@ from typing import Protocol
 
 import msgspec
 
-from core.cast import fault_rng, tracker_machine
+from core.cast import fault_rng
 from core.events import AnyEvent
 from core.faults import Fault, MessageFault, limits_with
 from core.holdings import Holdings
 from core.machine import Machine
-from core.measures import Totals
 from core.model import (
     DEFAULT_LIMITS,
-    TRACKER,
     TRACKER_RANK,
     Address,
     ClientInput,
     Limits,
-    download_thread,
-    upload_thread,
 )
 from core.profiles import DEFAULT_PROFILE, Profile
 from core.runtime.body import Body
-from core.runtime.collector import Collector
 from core.runtime.driver import Driver
 from core.runtime.faulty import FaultyPerformer
 from core.runtime.outbox import Outbox, Shipper
-from core.runtime.pace import Audience
 from core.runtime.performer import Performer
 from core.runtime.ports import TAG_OF, Port, Tag
 from core.runtime.rest import Rest
@@ -102,28 +96,6 @@ class Plan(msgspec.Struct, frozen=True):
         return self.telling or self.conducted or self.watched
 
 
-def play_tracker(net: Net, plan: Plan, audience: Audience, fail: Fail) -> Totals:
-    """Run rank 0 to the end, before this audience; return what all ranks counted."""
-    clients = range(1, net.size)
-    threads = [TRACKER, *map(download_thread, clients), *map(upload_thread, clients)]
-    collector = Collector(
-        threads,
-        telemetry=net.telemetry_port(Tag.COLLECTOR),
-        control=net.control_port(Tag.COLLECTOR),
-        audience=audience,
-        telling=plan.told,
-        conducted=plan.conducted,
-        faults=plan.faults,
-    )
-    totals: list[Totals] = []
-    collecting = _thread("collector", lambda: totals.append(collector.run()), fail)
-    collecting.start()
-    machines = tracker_machine(len(clients), plan.profile, plan.limits)
-    _play(net, plan, machines, None, None, fail)
-    collecting.join()
-    return totals[0]
-
-
 def play_client(
     net: Net,
     plan: Plan,
@@ -134,7 +106,7 @@ def play_client(
 ) -> None:
     """Run a client's rank to the end; `observe` gets its events, in the thread they happen in."""
     body = Body(client, holdings, plan.profile, plan.seed, plan.limits)
-    _play(net, plan, body.machines(0), body, observe, fail)
+    play_machines(net, plan, body.machines(0), body, observe, fail)
 
 
 def report_failure(net: Net, words: str) -> bool:
@@ -151,7 +123,7 @@ def report_failure(net: Net, words: str) -> bool:
     return not port.settle()
 
 
-def _play(
+def play_machines(
     net: Net,
     plan: Plan,
     machines: Mapping[Address, Machine],
@@ -177,7 +149,7 @@ def _play(
     ]
     for driver in drivers:  # one after another, so that a held run begins the same each time
         driver.start()
-    threads = [_thread(str(driver.performer.at), driver.run, fail) for driver in drivers]
+    threads = [guarded_thread(str(driver.performer.at), driver.run, fail) for driver in drivers]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -207,7 +179,9 @@ def _shipper(net: Net, outbox: Outbox) -> Shipper:
     return Shipper(outbox, send, port.settle)
 
 
-def _thread(name: str, run: Callable[[], object], fail: Fail) -> threading.Thread:
+def guarded_thread(name: str, run: Callable[[], object], fail: Fail) -> threading.Thread:
+    """Return a thread that runs this, and gives to `fail` what it raises."""
+
     def guarded() -> None:
         try:
             run()

@@ -11,7 +11,8 @@ from itertools import islice
 
 import msgspec
 
-from core.faults import Cut, Fault, MessageFault, misfits
+from core.faults import Cut, Fault, MessageFault
+from core.faults.misfits import misfits
 from core.faults.trigger import TIME
 from core.model import ClientInput, Manifest, Scenario
 from core.sim.case import Case

@@ -29,6 +29,7 @@ from tests.bench.jobs import (
     watched_s,
 )
 from tests.bt_tui.inputs import write_inputs
+from tests.compiled import compile_all
 from tests.worlds import client, file
 
 FLOOR = str(Path(__file__).with_name("floor.py"))
@@ -45,6 +46,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=9, help="how many pairs (default: 9)")
     rounds = parser.parse_args().rounds
+    compile_all()
     with tempfile.TemporaryDirectory() as directory:
         for bench in (headless, watched, held, steps, automatic, recordings):
             Console(file=sys.stdout).print(bench(Path(directory), rounds))

@@ -4,7 +4,8 @@ import pytest
 
 from bt_tui.widgets.clients import AFFLICTIONS, SLOW_S
 from core.events import AfflictionBegun
-from core.faults import Afflict, CrashNow, Heal, ReviveNow, parse_fault
+from core.faults import Afflict, CrashNow, Heal, ReviveNow
+from core.faults.reading import parse_fault
 from core.model import Affliction
 from core.runtime.pace import Inflict, Mode
 from core.sim.world import World

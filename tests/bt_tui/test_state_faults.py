@@ -3,7 +3,7 @@
 from bt_tui.board import Cell
 from bt_tui.state import State
 from core.events import Record, ThreadCrashed, ThreadRevived
-from core.faults import parse_fault
+from core.faults.reading import parse_fault
 from core.model import Role
 from core.sim.world import World
 from tests.bt_tui.screens import classroom

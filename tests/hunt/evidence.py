@@ -7,7 +7,7 @@ from pathlib import Path
 from bt_tui.sources import SIMULATOR
 from core.errors import ProtocolError, RunError
 from core.events import Record
-from core.faults import as_toml
+from core.faults.writing import as_toml
 from core.sim.case import Case
 from core.trace import SCHEMA, Header, TraceWriter
 from tests.bt_tui.inputs import write_inputs

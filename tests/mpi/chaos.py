@@ -21,10 +21,11 @@ from core.measures import Totals
 from core.model import Limits, Scenario
 from core.runtime import body, roles
 from core.runtime.driver import Driver
+from core.runtime.leading import play_tracker
 from core.runtime.mpi import World
 from core.runtime.pace import Mode, Pace
 from core.runtime.ports import Tag
-from core.runtime.roles import Net, Plan, play_client, play_tracker
+from core.runtime.roles import Net, Plan, play_client
 from core.wire import encode
 from tests import judging
 from tests.chaos import (

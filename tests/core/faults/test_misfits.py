@@ -2,7 +2,8 @@
 
 import pytest
 
-from core.faults import Corrupt, Crash, Cut, Fault, Lose, Revive, misfits
+from core.faults import Corrupt, Crash, Cut, Fault, Lose, Revive
+from core.faults.misfits import misfits
 from tests.worlds import client, file
 
 CLIENTS = (

@@ -20,10 +20,8 @@ from core.faults import (
     Overtake,
     Revive,
     Slow,
-    parse_fault,
-    read_faults,
 )
-from core.faults.reading import EXPECTED
+from core.faults.reading import EXPECTED, parse_fault, read_faults
 
 FAULTS: list[tuple[str, str, Fault]] = [
     ("lose", 'kind = "lose"', Lose()),

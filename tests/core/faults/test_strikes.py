@@ -2,7 +2,8 @@
 
 import pytest
 
-from core.faults import Afflict, CrashNow, Heal, ReviveNow, Strike, struck, words
+from core.faults import Afflict, CrashNow, Heal, ReviveNow, Strike, struck
+from core.faults.wording import words
 from core.model import TRACKER, TRACKER_RANK, Address, Affliction, download_thread, upload_thread
 
 DOWN, UP = download_thread(2), upload_thread(2)

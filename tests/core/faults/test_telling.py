@@ -4,7 +4,8 @@ from typing import get_args
 
 import msgspec
 
-from core.faults import Fault, parse_fault
+from core.faults import Fault
+from core.faults.reading import parse_fault
 from core.faults.telling import ABOUT, KEYS, faults_told
 
 

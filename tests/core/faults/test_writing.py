@@ -17,9 +17,9 @@ from core.faults import (
     Overtake,
     Revive,
     Slow,
-    as_toml,
-    read_faults,
 )
+from core.faults.reading import read_faults
+from core.faults.writing import as_toml
 
 FAULTS: tuple[Fault, ...] = (
     Lose(message="SegmentReply", source=2, to=1, file='a "b"\\\x7f😀', nth=3),

@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import RunError
 from core.events import MessageReceived, Record
-from core.faults import parse_fault
+from core.faults.reading import parse_fault
 from core.profiles import PROFILES, Profile
 from core.runtime.pace import FULL, Audience
 from core.runtime.roles import Plan
