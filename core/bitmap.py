@@ -1,11 +1,11 @@
 """Sets of small numbers (segments, ranks) as the bits of one integer. Knows no other file."""
 
-from collections.abc import Iterable, Iterator
-from functools import reduce
-from operator import or_
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import compress, count
 
-FEW = 4
+FEW = 10
 """Of so many numbers at most one is in a bitmap of few members."""
+_ZEROS_AND_ONES = bytes.maketrans(b"01", b"\x00\x01")
 
 
 def full(size: int) -> int:
@@ -15,7 +15,10 @@ def full(size: int) -> int:
 
 def of(members: Iterable[int]) -> int:
     """Return the bitmap that holds exactly `members`."""
-    return reduce(or_, map((1).__lshift__, members), 0)
+    bitmap = 0
+    for member in members:  # quicker than whatever has no loop
+        bitmap |= 1 << member
+    return bitmap
 
 
 def without(ordered: Iterable[int], excluded: int) -> tuple[int, ...]:
@@ -29,16 +32,18 @@ def lowest(bitmap: int) -> int:
 
 
 def members(bitmap: int) -> Iterator[int]:
-    """Yield the members in ascending order, in time that grows with the largest of them.
+    """Return the members in ascending order, in time that grows with the largest of them.
 
     Where they are few, it grows with their number.
     """
     if bitmap.bit_count() * FEW < bitmap.bit_length():
-        yield from _few_members(bitmap)
-        return
-    for member, bit in enumerate(reversed(f"{bitmap:b}")):
-        if bit == "1":
-            yield member
+        return _few_members(bitmap)
+    return compress(count(), reversed(_bits(bitmap)))
+
+
+def _bits(bitmap: int) -> bytes:
+    """Return a byte for each number, the largest first: 1 for a member, else 0."""
+    return f"{bitmap:b}".encode().translate(_ZEROS_AND_ONES)
 
 
 def _few_members(bitmap: int) -> Iterator[int]:
@@ -46,6 +51,14 @@ def _few_members(bitmap: int) -> Iterator[int]:
         lowest_bit = bitmap & -bitmap
         yield lowest_bit.bit_length() - 1
         bitmap ^= lowest_bit
+
+
+def by_member(bitmaps: Mapping[int, int], size: int) -> tuple[tuple[int, ...], ...]:
+    """Return for each number below `size` whose bitmaps hold it, in the order of the mapping."""
+    if not bitmaps:
+        return ((),) * size
+    rows = [_bits(bitmap | 1 << size)[:0:-1] for bitmap in bitmaps.values()]
+    return tuple(tuple(compress(bitmaps, column)) for column in zip(*rows, strict=True))
 
 
 def packed(bitmap: int) -> bytes:

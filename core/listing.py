@@ -4,11 +4,16 @@ So every policy works with every kind of knowledge. Where nobody tells who holds
 everyone who is listed may hold it.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cached_property, lru_cache
 from typing import assert_never
 
 from core import bitmap
 from core.messages import Bitfields, ClientTable, SeedsAndPeers, SegmentIndex, SwarmView
+
+ROWS_KEPT = 4096
+"""So many rows of tables are kept, lest they be understood anew with every answer."""
 
 
 class Listing:
@@ -27,7 +32,7 @@ class Listing:
             case SeedsAndPeers(seeds, peers):
                 self._lists = seeds, peers
             case ClientTable(rows):
-                self._held = {row.client: bitmap.of(row.segments) for row in rows}
+                self._held = {row.client: _bitmap(row.segments) for row in rows}
             case SegmentIndex(owners):
                 self._held = _by_client(owners)
             case Bitfields(bitfields):
@@ -42,14 +47,13 @@ class Listing:
         """Count how many hold each segment from what was counted before, where little changed."""
         if self._held is None or before._held is None or before._counts is None:
             return
-        self._counts = before._counts
-        for client in self._held.keys() | before._held.keys():
+        self._counts = list(before._counts)
+        for client in {client for client, _ in self._held.items() ^ before._held.items()}:
             self._recount(before._held.get(client, 0), self._held.get(client, 0))
 
     def _recount(self, old: int, new: int) -> None:
         """Count again after what a client is known to hold has changed."""
-        if self._counts is not None and old != new:
-            self._counts = list(self._counts)  # a copy of this may share what was
+        if self._counts is not None:
             for segment in bitmap.members(old ^ new):
                 self._counts[segment] += 1 if new >> segment & 1 else -1
 
@@ -80,6 +84,15 @@ class Listing:
             return self.everyone
         return tuple([client for client, held in self._held.items() if held >> segment & 1])
 
+    def holders_map(self, segment: int) -> int:
+        """Return those who may hold this segment, as far as is known, as a bitmap."""
+        return bitmap.of(self.holders(segment)) if self._held is not None else self._everyone_map
+
+    @cached_property
+    def _everyone_map(self) -> int:
+        """All who are listed where nobody tells what they hold, as a bitmap."""
+        return bitmap.of(self.everyone)
+
     @property
     def counts(self) -> list[int]:
         """How many may hold each segment, as far as is known."""
@@ -107,7 +120,10 @@ class Listing:
             return
         old = self._held.get(client, 0)
         now = held if all_of_it else held | old
+        if old == now and client in self._held:
+            return
         self._held = {**self._held, client: now}  # a copy of this may share what was
+        self._counts = self._counts and list(self._counts)
         self._recount(old, now)
 
     def held_by(self, client: int) -> int:
@@ -121,10 +137,17 @@ class Listing:
         return 1 if self._held is None else self.held_by(client).bit_count()
 
 
+@lru_cache(ROWS_KEPT)
+def _bitmap(segments: tuple[int, ...]) -> int:
+    """Return the bitmap of a row of a table; most rows are told again before they change."""
+    return bitmap.of(segments)
+
+
 def _by_client(owners: tuple[tuple[int, ...], ...]) -> dict[int, int]:
     """Turn who holds each segment into what each holds."""
-    held: dict[int, int] = {}
+    held: defaultdict[int, int] = defaultdict(int)
     for segment, ranks in enumerate(owners):
+        bit = 1 << segment
         for rank in ranks:
-            held[rank] = held.get(rank, 0) | 1 << segment
-    return held
+            held[rank] |= bit
+    return dict(held)

@@ -5,6 +5,7 @@ here and one line in `RECORDS`. Ranks stay in the order in which they were liste
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Protocol
 
@@ -20,6 +21,8 @@ from core.messages import (
 )
 
 NOTHING: Mapping[int, int] = MappingProxyType({})
+ROWS_KEPT = 4096
+"""So many rows of tables are kept, lest they be made anew whenever somebody asks."""
 
 
 class Records(Protocol):
@@ -154,12 +157,13 @@ class Holders:
 
     def view(self, gone: int, served: Mapping[int, int] = NOTHING) -> SwarmView:
         """Return the table."""
-        return ClientTable(
-            tuple(
-                ClientSegments(client, tuple(bitmap.members(held)))
-                for client, held in self.here(gone)
-            )
-        )
+        return ClientTable(tuple(_row(client, held) for client, held in self.here(gone)))
+
+
+@lru_cache(ROWS_KEPT)
+def _row(client: int, held: int) -> ClientSegments:
+    """Return a row of a table; most are told again and again before they change."""
+    return ClientSegments(client, tuple(bitmap.members(held)))
 
 
 class Index(Holders):
@@ -167,11 +171,7 @@ class Index(Holders):
 
     def view(self, gone: int, served: Mapping[int, int] = NOTHING) -> SwarmView:
         """Return the index."""
-        owners: list[list[int]] = [[] for _ in range(self.segments)]
-        for client, held in self.here(gone):
-            for segment in bitmap.members(held):
-                owners[segment].append(client)
-        return SegmentIndex(tuple(map(tuple, owners)))
+        return SegmentIndex(bitmap.by_member(dict(self.here(gone)), self.segments))
 
 
 class Compact(Holders):

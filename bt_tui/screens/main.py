@@ -6,6 +6,7 @@ from textual.containers import Container, Horizontal, Vertical
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
+from bt_tui.board import Changes
 from bt_tui.judging import Judging
 from bt_tui.sources import Source
 from bt_tui.view import View
@@ -13,6 +14,8 @@ from bt_tui.widgets.card import Card
 from bt_tui.widgets.checks import ChecksLens
 from bt_tui.widgets.clients import ClientsLens
 from bt_tui.widgets.legend import ChecksLegend, ClientsLegend, MessagesLegend, SwarmsLegend
+from bt_tui.widgets.lens import Lens
+from bt_tui.widgets.lines import Lines
 from bt_tui.widgets.load import Load
 from bt_tui.widgets.messages import MessagesLens
 from bt_tui.widgets.narration import Narration
@@ -23,6 +26,8 @@ from bt_tui.widgets.waiting import NextLine, WaitingList
 from core.runtime.pace import Choice, Mode, Pace
 from core.waiting import WaitingMessage, WaitingTimer
 
+FIRST = SwarmsLens.NAME
+"""The lens that the screen opens with."""
 NARROWEST, LOWEST = 60, 15
 TOO_SMALL = f"bt_tui needs {NARROWEST} columns and {LOWEST} lines.\nThe run goes on; q leaves."
 
@@ -37,16 +42,17 @@ class MainScreen(Screen[None]):
         super().__init__()
         self._view = view
         self._title = TitleLine(source.facts, source.newest)
-        self._swarms = SwarmsLens(view)
         self._messages = MessagesLens(view)
-        self._clients = ClientsLens(view)
-        self._checks = ChecksLens(view, judging)
-        self._lenses: dict[str, SwarmsLens | MessagesLens | ClientsLens | ChecksLens] = {
-            "swarms": self._swarms,
-            "messages": self._messages,
-            "clients": self._clients,
-            "checks": self._checks,
+        lenses: dict[Lens, Lines] = {
+            SwarmsLens(view): SwarmsLegend(),
+            self._messages: MessagesLegend(),
+            ClientsLens(view): ClientsLegend(),
+            ChecksLens(view, judging): ChecksLegend(),
         }
+        self._legends = {lens.NAME: legend for lens, legend in lenses.items()}
+        self._lenses = {lens.NAME: lens for lens in lenses}
+        self._lens = self._lenses[FIRST]
+        """The one that is shown."""
         self._load = Load(view)
         self._waiting = WaitingList(view)
         self._card = Card(source.facts, view)
@@ -62,10 +68,7 @@ class MainScreen(Screen[None]):
             with Vertical(id="side"):
                 yield self._load
                 yield self._waiting
-        yield SwarmsLegend()
-        yield MessagesLegend()
-        yield ClientsLegend()
-        yield ChecksLegend()
+        yield from self._legends.values()
         yield self._next
         yield self._narration
         yield self._timeline
@@ -75,21 +78,15 @@ class MainScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Begin with the first lens."""
-        self.show_lens("swarms")
+        self.show_lens(FIRST)
 
     def show(self, pace: Pace, *, ended: bool, speed: float) -> None:
         """Draw what changed; `speed` is what the run would play at, in messages a second."""
         view = self._view
         self._title.show(pace, view, ended=ended, speed=speed)
-        self._swarms.show(view.state.take_changes())
+        self._lens.show(view.state.take_changes())
         self._next.show(held=pace.mode is Mode.HELD, ended=ended, chosen=self._chosen)
         self._load.show()
-        if self._messages.display:
-            self._messages.show()
-        if self._clients.display:
-            self._clients.show()
-        if self._checks.display:
-            self._checks.show()
         self._waiting.update_lines()
         self._timeline.update_lines()
         self._narration.show()
@@ -97,22 +94,21 @@ class MainScreen(Screen[None]):
 
     def show_lens(self, name: str) -> None:
         """Show the lens of this name, and let it have the keys that scroll and select."""
-        for other in self._lenses:
-            self.set_class(other == name, f"-{other}")
-        self._messages.show()
-        self._clients.show()
-        self._checks.show()
-        self._lenses[name].focus()
+        self._lens = self._lenses[name]
+        for other, lens in self._lenses.items():
+            lens.set_class(other == name, "-shown")
+            self._legends[other].set_class(other == name, "-shown")
+        self._lens.show(Changes(layout=True))
+        self._lens.focus()
 
     def lens_bindings(self) -> list[Binding]:
         """Return the keys of the lens that is shown."""
-        shown = next(lens for name, lens in self._lenses.items() if self.has_class(f"-{name}"))
-        return [binding for binding in shown.BINDINGS if isinstance(binding, Binding)]
+        return self._lens.keys()
 
     @property
     def _chosen(self) -> WaitingMessage | WaitingTimer | None:
         """What was chosen to go next, where the lens to choose in is shown."""
-        return self._messages.selected if self.has_class("-messages") else None
+        return self._messages.selected if self._lens is self._messages else None
 
     @property
     def blocking(self) -> WaitingMessage | None:
@@ -124,12 +120,12 @@ class MainScreen(Screen[None]):
 
     def take_choice(self) -> Choice | None:
         """Return what was chosen to go next, where the lens to choose in is shown."""
-        return self._messages.take_choice() if self.has_class("-messages") else None
+        return self._messages.take_choice() if self._lens is self._messages else None
 
     @property
     def shows_checks(self) -> bool:
         """Whether the lens with the rules is shown."""
-        return self.has_class("-checks")
+        return self._lens.NAME == ChecksLens.NAME
 
     def close_card(self) -> None:
         """Take the opening card away."""

@@ -13,13 +13,13 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from bt_tui.board import Changes
 from bt_tui.judging import Judging
 from bt_tui.view import View
+from bt_tui.widgets.lens import Lens
 from bt_tui.widgets.lines import padded, strip_of
-from bt_tui.widgets.looks import Looks
 from core.checks import Finding, Judgement, Verdict
 from core.events import Record
 from core.narration import narrate, plain
@@ -51,9 +51,10 @@ class Line(NamedTuple):
     """How it looks before what it says; the first line of a rule alone has such a look."""
 
 
-class ChecksLens(ScrollView, Looks, can_focus=True, inherit_bindings=False):
+class ChecksLens(Lens, inherit_bindings=False):
     """A line for each rule, two more for what broke it; one is selected, and told in full."""
 
+    NAME = "checks"
     COMPONENT_CLASSES = {"check--heading", "check--selected", *LOOKS.values()}
     OVERLAYS = frozenset({"check--selected"})
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -121,20 +122,23 @@ class ChecksLens(ScrollView, Looks, can_focus=True, inherit_bindings=False):
             return
         place = max(0, min(place, len(self._findings) - 1))
         self._selected = self._findings[place].judgement.name
-        self.show()
+        self._show()
         self.refresh()
         own = [y for y, line in enumerate(self._lines) if line.place == place]
         self.scroll_to_region(Region(0, own[0], 1, len(own) + HEADING), animate=False)
 
     def on_resize(self) -> None:
         """Fill the new size."""
-        self.show()
+        self._show()
         self.refresh()
 
     # ---- drawing --------------------------------------------------------------------------------
 
-    def show(self) -> None:
+    def show(self, changes: Changes) -> None:
         """Show what is known of the moment that is looked at."""
+        self._show()
+
+    def _show(self) -> None:
         moment = self._view.state.events
         found = [_as_of(finding, moment) for finding in self._judging.findings]
         self._findings = sorted(found, key=lambda finding: not finding.is_broken)

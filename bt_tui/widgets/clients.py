@@ -11,14 +11,13 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from bt_tui.board import Client, Row
+from bt_tui.board import Changes, Client, Row
 from bt_tui.doing import Doing, Kind, Pending, tell_download, tell_tracker, tell_upload
 from bt_tui.view import View
+from bt_tui.widgets.lens import Lens
 from bt_tui.widgets.lines import Piece, Pieces, padded, strip_of
-from bt_tui.widgets.looks import Looks
 from bt_tui.widgets.swarms import ROLE_LOOKS, ROLE_SHAPES
 from core.faults import Afflict, CrashNow, Heal, ReviveNow, Strike
 from core.model import TRACKER_RANK, Affliction, Role
@@ -59,9 +58,10 @@ FAULT_KEYS = (
 """What the legend tells of them, from the longest on."""
 
 
-class ClientsLens(ScrollView, Looks, can_focus=True, inherit_bindings=False):
+class ClientsLens(Lens, inherit_bindings=False):
     """A block of lines for each client; only lines that changed are drawn anew."""
 
+    NAME = "clients"
     COMPONENT_CLASSES = {"client--name", "client--selected", "doing--aside"}
     COMPONENT_CLASSES |= {"client--trouble", *LOOKS.values(), *ROLE_LOOKS.values()}
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -196,7 +196,7 @@ class ClientsLens(ScrollView, Looks, can_focus=True, inherit_bindings=False):
 
     # ---- drawing --------------------------------------------------------------------------------
 
-    def show(self) -> None:
+    def show(self, changes: Changes) -> None:
         """Draw what changed."""
         self._pending = Pending(self._view.state)
         if (ranks := sorted(self._view.state.clients)) != self._ranks:

@@ -8,7 +8,13 @@ from bt_tui.widgets.lines import Lines, Piece, Pieces, length
 from bt_tui.widgets.swarms import PROMOTED
 
 
-class SwarmsLegend(Lines):
+class Legend(Lines):
+    """One line below a lens."""
+
+    DEFAULT_CLASSES = "legend"
+
+
+class SwarmsLegend(Legend):
     """What cells mean; roles need no legend, for their names stand beside their shapes."""
 
     COMPONENT_CLASSES = {*LOOKS.values()}
@@ -23,7 +29,7 @@ class SwarmsLegend(Lines):
         return [[*cells, Piece(f" {PROMOTED} new role")]]
 
 
-class MessagesLegend(Lines):
+class MessagesLegend(Legend):
     """What the shape before each message means."""
 
     def lines(self, width: int, height: int) -> Sequence[Pieces]:
@@ -31,7 +37,7 @@ class MessagesLegend(Lines):
         return [[Piece(f" {shape} {meaning} ") for shape, meaning in messages.LEGEND]]
 
 
-class ClientsLegend(Lines):
+class ClientsLegend(Legend):
     """What the shape before each thread's doing means, and what can go wrong."""
 
     COMPONENT_CLASSES = {*clients.LOOKS.values()}
@@ -47,7 +53,7 @@ class ClientsLegend(Lines):
         return [next((pieces for pieces in told if length(pieces) <= width), shapes)]
 
 
-class ChecksLegend(Lines):
+class ChecksLegend(Legend):
     """What the shape before each rule means."""
 
     COMPONENT_CLASSES = {*checks.LOOKS.values()}

@@ -12,12 +12,12 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from bt_tui.board import Changes
 from bt_tui.view import View
+from bt_tui.widgets.lens import Lens
 from bt_tui.widgets.lines import padded, strip_of
-from bt_tui.widgets.looks import Looks
 from core.narration.threads import noun
 from core.runtime.pace import Choice, MessageChoice, TimerChoice
 from core.waiting import WaitingMessage, WaitingTimer
@@ -34,9 +34,10 @@ LEGEND = (
 )
 
 
-class MessagesLens(ScrollView, Looks, can_focus=True, inherit_bindings=False):
+class MessagesLens(Lens, inherit_bindings=False):
     """A line for each; one of them is selected."""
 
+    NAME = "messages"
     COMPONENT_CLASSES = {
         f"waiting--{look}" for look in ("heading", "timer", "behind", "selected", "why")
     }
@@ -120,7 +121,7 @@ class MessagesLens(ScrollView, Looks, can_focus=True, inherit_bindings=False):
 
     # ---- drawing --------------------------------------------------------------------------------
 
-    def show(self) -> None:
+    def show(self, changes: Changes) -> None:
         """Show what waits now."""
         waiting = self._view.state.waiting
         timers = sorted(waiting.timers.values(), key=lambda timer: timer.set.due)

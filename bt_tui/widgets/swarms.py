@@ -6,14 +6,13 @@ from typing import ClassVar, NamedTuple
 from rich.segment import Segment
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from bt_tui.board import Changes, Row, Swarm
 from bt_tui.view import View
 from bt_tui.widgets.cells import FRESH, LOOKS, cell_width, draw_cells, group_size
+from bt_tui.widgets.lens import Lens
 from bt_tui.widgets.lines import padded, strip_of
-from bt_tui.widgets.looks import Looks
 from core.model import Role
 from core.narration.wording import counted
 
@@ -42,9 +41,10 @@ class Grid(NamedTuple):
     """By the cells of the longest row; the counts stand behind it."""
 
 
-class SwarmsLens(ScrollView, Looks, can_focus=True, inherit_bindings=False):
+class SwarmsLens(Lens, inherit_bindings=False):
     """All swarms, one below the other; only rows that changed are drawn anew."""
 
+    NAME = "swarms"
     OVERLAYS = frozenset({FRESH, "role--new"})
     COMPONENT_CLASSES = {"swarm--name", "swarm--facts", "role--new", FRESH}
     COMPONENT_CLASSES |= {*LOOKS.values(), *ROLE_LOOKS.values()}

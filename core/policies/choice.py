@@ -46,7 +46,7 @@ class Wish(msgspec.Struct, frozen=True):
     @property
     def has_later(self) -> bool:
         """Whether somebody who is not to be asked just now is to be asked later."""
-        holders = bitmap.of(self.swarm.holders(self.segment))
+        holders = self.swarm.holders_map(self.segment)
         return bool(holders & self.later & ~(self.tried | self.silent))
 
     @property

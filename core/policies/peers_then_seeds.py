@@ -24,7 +24,7 @@ class PeersThenSeeds:
 
 
 def _draw_outside(excluded: int, wish: Wish, rng: Random) -> Draw | None:
-    holders = bitmap.of(wish.swarm.holders(wish.segment))
+    holders = wish.swarm.holders_map(wish.segment)
     peers = bitmap.without(wish.swarm.peers, excluded | ~holders)
     seeds = bitmap.without(wish.swarm.seeds, excluded | ~holders)
     turn = wish.position % BATCH

@@ -106,11 +106,11 @@ class Performer:
         outcome = Outcome([], [])
         for act in step.acts:
             match act:
-                case Send(to, message):
-                    self._send(to, message, now, outcome.posts)
                 case Tell(event):
                     outcome.events.append(event)
                     self._record(event, now)
+                case Send(to, message):
+                    self._send(to, message, now, outcome.posts)
                 case Alarm(timer, delay, reason):
                     self._set(timer, round(now + delay, DIGITS), reason, now)
                 case Cancel(timer):

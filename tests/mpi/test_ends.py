@@ -81,10 +81,13 @@ def test_an_interrupted_run_ends_at_once_and_keeps_its_recording(
 
 
 def test_a_run_that_waits_in_mpi_can_be_interrupted(mpi: Mpi, tmp_path: Path) -> None:
-    (tmp_path / "in1.txt").write_text("0\n0\n")
-    os.mkfifo(tmp_path / "in2.txt")
-    job = start(mpi.bt_tui(3), tmp_path)
-    with (tmp_path / "in2.txt").open("wb"):  # opens when rank 2 reads, and the others wait for it
+    first, last = tmp_path / "in1.txt", tmp_path / "in2.txt"
+    for pipe in (first, last):
+        os.mkfifo(pipe)
+    job = start(mpi.bt_tui(3, "."), tmp_path)
+    # each opens when its rank reads, which it does once it leaves signals to rank 0
+    first.write_text("0\n0\n")
+    with last.open("wb"):  # and the others wait for it
         job.send_signal(signal.SIGINT)
         ended = finish(job)
 

@@ -1,0 +1,25 @@
+"""What all lenses have in common: one of them is shown at a time, and has the keys meanwhile."""
+
+from typing import ClassVar
+
+from textual.binding import Binding
+from textual.scroll_view import ScrollView
+
+from bt_tui.board import Changes
+from bt_tui.widgets.looks import Looks
+
+
+class Lens(ScrollView, Looks, can_focus=True, inherit_bindings=False):
+    """One way to look at the run; it draws through `render_line`, and only while it is shown."""
+
+    NAME: ClassVar[str]
+    """What the main screen knows it by."""
+    DEFAULT_CLASSES = "lens"
+
+    def show(self, changes: Changes) -> None:
+        """Draw what changed; when it comes to be shown, or at another moment, that is all."""
+        raise NotImplementedError
+
+    def keys(self) -> list[Binding]:
+        """Return its own keys, for the help page."""
+        return [binding for binding in self.BINDINGS if isinstance(binding, Binding)]
