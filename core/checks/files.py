@@ -1,5 +1,6 @@
 """A client's files: what it stores, what it becomes, and how each wanted file ends."""
 
+from core.causality import MessageId
 from core.checks.check import Check
 from core.checks.facts import ClientFile, Truth, forget
 from core.checks.steps import STEP_ENDS
@@ -7,10 +8,12 @@ from core.checks.wording import of_file
 from core.events import (
     FileCompleted,
     MessageReceived,
+    MessageSent,
     Record,
     RoleChanged,
     SegmentRejected,
     SegmentRequested,
+    SegmentsCorrupted,
     SegmentsServed,
     SegmentStored,
     ThreadRevived,
@@ -67,30 +70,48 @@ class StoresWhatItAskedFor(Check):
 
 
 class StoresWhatIsRight(Check):
-    """Bytes are in no event: what is served is held, and what is held was served or owned."""
+    """Bytes are in no event, but what falsifies them on their way is.
+
+    What is served is held, and what is held was served or owned.
+    """
 
     name = "stores-what-is-right"
     rule = (
         "What a client stores came just now in an answer in which its source served it, and was not"
         " thrown away for its hash."
     )
-    sees = STEP_ENDS | {SegmentsServed, SegmentRejected, SegmentStored}
+    sees = STEP_ENDS | {
+        SegmentsServed,
+        SegmentsCorrupted,
+        (MessageSent, "SegmentReply"),
+        SegmentRejected,
+        SegmentStored,
+    }
 
     def __init__(self) -> None:
         super().__init__()
         self._served: set[tuple[int, int, str, int]] = set()
         """What each client served to which other, and that one has not stored or thrown away."""
         self._answers: dict[Address, tuple[int, About]] = {}
-        """Whose answer each thread is just handling, and what it is about."""
+        """Whose answer each thread is just handling, and what of it is right."""
+        self._falsifying: set[Address] = set()
+        """Whose next answer is falsified."""
+        self._falsified: set[MessageId] = set()
 
     def look(self, record: Record) -> None:
         """Follow each segment from its serving to its storing."""
         rank = record.at.rank
         match record.event:
-            case MessageReceived(kind="SegmentReply", source=source, about=about):
-                self._answers[record.at] = source.rank, about
+            case MessageReceived(kind="SegmentReply", source=source, number=number, about=about):
+                is_right = (source, number) not in self._falsified
+                self._answers[record.at] = source.rank, about if is_right else NOTHING
             case SegmentsServed(file=file, segments=segments, to=to):
                 self._served.update((rank, to, file, segment) for segment in segments)
+            case SegmentsCorrupted():
+                self._falsifying.add(record.at)
+            case MessageSent(number=number) if record.at in self._falsifying:
+                self._falsifying.discard(record.at)
+                self._falsified.add((record.at, number))
             case SegmentRejected(file=file, segment=segment, source=sender):
                 self._served.discard((sender, rank, file, segment))
             case SegmentStored() as stored:

@@ -153,4 +153,4 @@ class ChokedAreTold(StepCheck):
         found = f"C{asker} told that there is room"
         self.expect(met, record, found, "the first of those who were choked, and room")
         choked.pop(asker, None)
-        any(self.pay(record, place) for place in range(self._slots + len(choked) + 1))
+        self.pay(record, next(iter(self._owed.get(record.at, ())), None))

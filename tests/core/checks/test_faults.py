@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
+import msgspec
 import pytest
 
 from core.checks import Verdict, checks_for, judge
@@ -14,6 +15,8 @@ from core.events import (
     MessageDuplicated,
     MessageLost,
     Record,
+    SegmentRejected,
+    SegmentStored,
     ThreadCrashed,
     ThreadRevived,
 )
@@ -107,3 +110,18 @@ def test_without_the_fault_the_rule_is_broken(one: Unexplained) -> None:
     records = _records(one.plan, one.profile)
     rest = [record for record in records if not isinstance(record.event, one.hidden)]
     assert one.check in _broken(rest, one.profile)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_who_stores_what_was_falsified_breaks_a_rule(profile: str) -> None:
+    records = list(_records("corrupt", profile))
+    place = next(n for n, one in enumerate(records) if isinstance(one.event, SegmentRejected))
+    thrown_away = records[place].event
+    assert isinstance(thrown_away, SegmentRejected)
+    file, segment, source = thrown_away.file, thrown_away.segment, thrown_away.source
+    kept = SegmentStored(file, segment, source, held=1)
+    records[place] = msgspec.structs.replace(records[place], event=kept)
+    judgements = judge(records, checks_for(PROFILES[profile], faultless=False))
+    found = next(one for one in judgements if one.name == "stores-what-is-right")
+    assert found.verdict is Verdict.BROKEN
+    assert found.record is records[place]
