@@ -160,5 +160,6 @@ class Asker:
         """Ask whoever is free, though others are less loaded."""
         before = len(search.requests)
         self.fetch(search, step)
-        if len(search.requests) == before:  # nobody is: there is nothing to wait for in vain
+        if len(search.requests) == before:  # nobody is: nothing is waited for until an answer comes
             step.cancel(EndgameTimer(search.name))
+            search.stalled = False

@@ -205,8 +205,8 @@ PER_REQUEST = 2
 PER_UPDATE = 2
 PER_SEGMENT_OF_MANY = 0.6
 """Where an answer carries several segments: all requests and updates are to fit in."""
-SEGMENTS_LEAST = 15
-"""A file of fewer takes as many: who shares it with others gets a little of it at a time."""
+FEW_SEGMENTS = 15
+"""So many take more: who shares a file with others gets a little of it at a time at first."""
 
 
 class FewMessages(Check):
@@ -221,8 +221,8 @@ class FewMessages(Check):
         self._reports_each = profile.report == "each"
         self._update_every = profile.update_every
         each = (
-            f"{PER_SEGMENT_OF_MANY} for each segment that is fetched, {SEGMENTS_LEAST} of a file at"
-            " least"
+            f"{PER_SEGMENT_OF_MANY} for each segment that is fetched, {PER_REQUEST} more for each"
+            f" of the first {FEW_SEGMENTS} of a file"
             if self._many
             else f"{PER_REQUEST} for each segment and each denial, {PER_UPDATE} for each"
             f" {profile.update_every} segments"
@@ -244,7 +244,7 @@ class FewMessages(Check):
                 self._allowed += PER_CLIENT + PER_FILE * len(wanted)
             case SwarmLearned(file=file, segments=count) if self._many:
                 new = (record.at.rank, file) not in self._learned
-                self._allowed += PER_SEGMENT_OF_MANY * max(count, SEGMENTS_LEAST) if new else 0
+                self._allowed += _for_many(count) if new else 0
                 self._learned.add((record.at.rank, file))
             case SegmentRequested(segments=segments) if not self._many:
                 self._allowed += PER_REQUEST * len(segments)
@@ -263,3 +263,8 @@ class FewMessages(Check):
         due = not self._many and stored % self._update_every == 0
         self._allowed += PER_UPDATE if due else 0
         self._allowed += 1 if self._reports_each else 0
+
+
+def _for_many(segments: int) -> float:
+    """Return how many messages a file may take whose answers carry several segments."""
+    return PER_SEGMENT_OF_MANY * segments + PER_REQUEST * min(segments, FEW_SEGMENTS)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+import msgspec
 import pytest
 
 from core import bitmap
@@ -270,6 +271,18 @@ def test_without_anybody_else_the_end_is_waited_for() -> None:
     step = download.waits(EndgameTimer("file1"))
     assert step.sends == []
     assert isinstance(next(iter(download.timers)), RequestTimer)
+
+
+def test_the_end_is_hurried_also_where_nobody_was_free_before() -> None:
+    few = msgspec.structs.replace(PROFILE, wishes_max=15)  # of 40, so that 10 are asked of nobody
+    download = Download(F, profile=few)
+    learns(download, {2: ALL, 3: ALL})
+    download.waits(EndgameTimer("file1"))
+    assert EndgameTimer("file1") not in download.timers
+    download.gets_some_from(2, asked(download)[2])
+    assert EndgameTimer("file1") in download.timers
+    download.waits(EndgameTimer("file1"))
+    assert download.told_of(EndgameBegun) != []
 
 
 # ---- the stingy ---------------------------------------------------------------------------------

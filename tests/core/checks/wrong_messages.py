@@ -114,7 +114,7 @@ def telling_of_an_answer_in_the_words_of_others(records: Records) -> Mutant:
 @found_by("few-messages", *EVERY_PROFILE)
 def more_messages_than_are_needed(records: Records) -> Mutant:
     last = at(records, of(MessageSent), -1)
-    extra = [records[last]] * 100
+    extra = [records[last]] * 300
     return Mutant([*records, *extra], records[last])
 
 
