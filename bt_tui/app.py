@@ -17,6 +17,7 @@ from bt_tui import keys
 from bt_tui.branch import Branch
 from bt_tui.controls import Controls
 from bt_tui.judging import Judging
+from bt_tui.screens.filter import FilterScreen
 from bt_tui.screens.help import HelpScreen
 from bt_tui.screens.leave import LeaveScreen
 from bt_tui.screens.main import MainScreen
@@ -50,6 +51,8 @@ SETTLE_S = 0.1
 """The first drawing takes so long, and a run that begins meanwhile would have to wait for it."""
 LOAD_S = 0.03
 """So long a recording is read on before keys are looked at again."""
+FILTER_S = 0.01
+"""So long a frame looks for words in what was told."""
 JUDGE_S = 0.01
 """So long a frame judges what happened: a quarter of the time between two."""
 
@@ -155,9 +158,11 @@ class LiveScreen(App[None]):
             self.notify(told, severity="warning", markup=False)
         if self._judges:
             self.judging.go_on(JUDGE_S, is_over=self.controls.ended and not self._source.replayed)
+        if self.view.filtered is not None:
+            self.view.filtered.go_on(FILTER_S)
         self._show()
         self._drawn_at = time.monotonic()
-        behind = self._judges and self.judging.is_behind
+        behind = (self._judges and self.judging.is_behind) or self._looks_for_words
         if self.controls.is_moving or not self._source.feed.is_empty or behind:
             self.post_message(self.News())
 
@@ -166,6 +171,11 @@ class LiveScreen(App[None]):
         """Whether there is time to judge: somebody wants to know, or nothing else goes on."""
         is_calm = self.controls.ended or self.controls.run_pace.mode is Mode.HELD
         return self._main.shows_checks or (is_calm and not self.controls.is_moving)
+
+    @property
+    def _looks_for_words(self) -> bool:
+        """Whether there are sentences in which words are still to be looked for."""
+        return self.view.filtered is not None and self.view.filtered.is_behind
 
     def _take_news(self) -> None:
         """Take some of what is new; of a recording much, for nothing else needs the processor."""
@@ -328,6 +338,18 @@ class LiveScreen(App[None]):
         """Look at what broke a rule."""
         self.controls.show_moment(message.event)
         self._moved()
+
+    def action_filter(self) -> None:
+        """Ask for words to be found in what is told."""
+        self._main.close_card()
+        self.push_screen(
+            FilterScreen("" if self.view.filtered is None else self.view.filtered.words)
+        )
+
+    def on_filter_screen_typed(self, message: FilterScreen.Typed) -> None:
+        """Tell what these words are found in."""
+        self.view.filter(message.words)
+        self.post_message(self.News())
 
     def action_toggle_side(self) -> None:
         """Show or hide the clients and what is in flight."""

@@ -103,6 +103,21 @@ SCREEN = (
         show=False,
         tooltip="lens 6: which rules of the protocol hold, and what broke one",
     ),
+    Binding(
+        "slash",
+        "filter",
+        "find",
+        show=False,
+        key_display="/",
+        tooltip="tell only sentences with certain words; / and Esc tells all again",
+    ),
+    Binding(
+        "x",
+        "screenshot",
+        "picture",
+        show=False,
+        tooltip="save a picture of the screen as SVG where the program was started",
+    ),
     Binding("w", "toggle_side", "more", tooltip="show or hide the clients and what is in flight"),
     Binding("question_mark", "help", "help", key_display="?", tooltip="this page"),
     Binding(

@@ -4,6 +4,7 @@ Looking back changes nothing for the run, and what happens meanwhile waits ahead
 """
 
 from bt_tui.board import Row
+from bt_tui.filtering import Filtered, Telling
 from bt_tui.history import History
 from bt_tui.state import State
 
@@ -21,7 +22,18 @@ class View:
         self.history = history
         self.undone = 0
         """How many steps the last move went back."""
+        self.filtered: Filtered | None = None
+        """What is told where not everything is."""
         self._past: State | None = None
+
+    @property
+    def telling(self) -> Telling:
+        """The sentences that are told."""
+        return self.filtered or self.history
+
+    def filter(self, words: str) -> None:
+        """Tell only what all these words are found in; without words, everything."""
+        self.filtered = Filtered(self.history, words) if words.strip() else None
 
     @property
     def state(self) -> State:

@@ -20,6 +20,7 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from bt_tui.filtering import Filtered, Telling
 from bt_tui.history import Line
 from bt_tui.view import View
 from bt_tui.widgets.lines import padded, strip_of
@@ -59,6 +60,9 @@ class Narration(ScrollView, Looks, can_focus=False):
         self._view = view
         self._shown: tuple[int, int, bool] = (0, 0, True)
         """How many sentences there were, the moment, and whether it was live."""
+        self._telling = view.telling
+        """What was told last."""
+        self._heading = ""
         self._spans: list[Span] = []
         self._spans_of: tuple[int, ...] = ()
         """What the spans were made for."""
@@ -69,7 +73,8 @@ class Narration(ScrollView, Looks, can_focus=False):
     def show(self) -> None:
         """Show what was added, or the moment that is looked at now."""
         view = self._view
-        shown = (view.history.sentences, view.state.events, view.is_live)
+        self._take_up(view.telling)
+        shown = (view.telling.sentences, view.state.events, view.is_live)
         if shown == self._shown:
             return
         following = self.scroll_offset.y >= self.max_scroll_y if view.is_live else False
@@ -81,6 +86,25 @@ class Narration(ScrollView, Looks, can_focus=False):
         if view.is_live or moved or self._visible() != before:
             self.refresh()
 
+    def _take_up(self, telling: Telling) -> None:
+        """Tell other sentences from now on, if these are not those that were told."""
+        if telling is not self._telling:
+            self._telling = telling
+            self._spans_of = self._page_of = ()
+            self._shown = (-1, -1, False)
+            self.virtual_size = Size(self._width, 0)
+        if (heading := self._told_of(telling)) != self._heading:
+            self._heading = heading
+            self.border_title = Text(heading)
+
+    def _told_of(self, telling: Telling) -> str:
+        """Return what stands in the border: nothing where everything is told."""
+        if not isinstance(telling, Filtered):
+            return ""
+        count = f"{telling.sentences:,} of {self._view.history.sentences:,} sentences"
+        so_far = " so far" if telling.is_behind else ""
+        return f"/ {telling.words}: {count}{so_far}; / and Esc tells all"
+
     def on_resize(self) -> None:
         """Lay everything out anew, and go on with the newest."""
         self._grow()
@@ -88,7 +112,7 @@ class Narration(ScrollView, Looks, can_focus=False):
 
     def _grow(self) -> None:
         """Make room for all sentences; where there is a scrollbar already, without a new layout."""
-        height = max(self._height, self._view.history.sentences) + self._overflow
+        height = max(self._height, self._view.telling.sentences) + self._overflow
         size = Size(self._width, height)
         if self.show_vertical_scrollbar and size.height > self._height:
             self.set_reactive(Narration.virtual_size, size)
@@ -112,7 +136,7 @@ class Narration(ScrollView, Looks, can_focus=False):
 
         The last that was told stays whole.
         """
-        history = self._view.history
+        history = self._view.telling
         bottom = history.sentences_by(self._view.state.events)
         room = self._height - (self._lines(bottom - 1) if bottom else 0)
         ahead = self._height // AHEAD_SHARE
@@ -138,7 +162,7 @@ class Narration(ScrollView, Looks, can_focus=False):
 
     def _visible(self) -> list[Span]:
         """Return the lines that are to be seen, made anew where that is not what they were."""
-        made_for = (self.scroll_offset.y, self._width, self._height, self._view.history.sentences)
+        made_for = (self.scroll_offset.y, self._width, self._height, self._view.telling.sentences)
         if made_for != self._spans_of:
             self._spans_of = made_for
             top = self.scroll_offset.y
@@ -155,7 +179,7 @@ class Narration(ScrollView, Looks, can_focus=False):
 
     def _first_page(self) -> list[Span]:
         """Return the lines of the first sentences, as many as there is room for lines."""
-        count = min(self._height, self._view.history.sentences)
+        count = min(self._height, self._view.telling.sentences)
         if self._page_of != (self._width, self._height, count):
             self._page_of = (self._width, self._height, count)
             self._page = [span for number in range(count) for span in self._wrapped(number)]
@@ -163,7 +187,7 @@ class Narration(ScrollView, Looks, can_focus=False):
 
     def _to_bottom(self, bottom: int) -> list[Span]:
         """Return the lines that end with the last of so many sentences."""
-        bottom = min(self._view.history.sentences, bottom)
+        bottom = min(self._view.telling.sentences, bottom)
         spans: list[Span] = []
         for number in range(bottom - 1, -1, -1):
             if len(spans) >= self._height:
@@ -173,7 +197,7 @@ class Narration(ScrollView, Looks, can_focus=False):
 
     def _wrapped(self, number: int) -> Iterator[Span]:
         """Yield the lines that a sentence takes."""
-        line = self._view.history.line(number)
+        line = self._view.telling.line(number)
         text, room = _text(line.sentence), max(1, self._width - INDENT)
         if cell_len(text) <= room:
             yield Span(number, line, 0, len(text))
