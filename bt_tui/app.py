@@ -5,17 +5,16 @@ from.
 """
 
 import time
-from pathlib import Path
 from typing import ClassVar
 
-from textual.app import App
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.message import Message
 
 from bt_tui import keys
 from bt_tui.branch import Branch
 from bt_tui.controls import Controls
+from bt_tui.face import Face
 from bt_tui.judging import Judging
 from bt_tui.screens.filter import FilterScreen
 from bt_tui.screens.help import HelpScreen
@@ -27,6 +26,7 @@ from bt_tui.state import State
 from bt_tui.view import View
 from bt_tui.widgets.checks import ChecksLens
 from bt_tui.widgets.clients import ClientsLens
+from bt_tui.widgets.lens import Lens
 from bt_tui.widgets.messages import MessagesLens
 from bt_tui.widgets.timeline import Timeline
 from bt_tui.widgets.waiting import told
@@ -57,10 +57,9 @@ JUDGE_S = 0.01
 """So long a frame judges what happened: a quarter of the time between two."""
 
 
-class LiveScreen(App[None]):
+class LiveScreen(Face):
     """The program with a screen."""
 
-    TITLE = "bt_tui"
     CSS_PATH = "app.tcss"
     DEFAULT_MODE = "run"
     BINDINGS: ClassVar[list[BindingType]] = [*keys.IN_FOOTER]
@@ -359,9 +358,19 @@ class LiveScreen(App[None]):
         """Take the opening card away."""
         self._main.close_card()
 
+    @property
+    def all_keys(self) -> list[Binding]:
+        """All keys that do something now, those of the lens last."""
+        return [*keys.TIME, *keys.SCREEN, *self._main.lens_bindings()]
+
+    @property
+    def has_keys(self) -> Lens:
+        """The lens that is shown."""
+        return self._main.lens
+
     def action_help(self) -> None:
         """Show all keys."""
-        self.push_screen(HelpScreen([*keys.TIME, *keys.SCREEN, *self._main.lens_bindings()]))
+        self.push_screen(HelpScreen(self.all_keys))
 
     def action_leave(self) -> None:
         """Leave; ask first where the run is still going."""
@@ -369,12 +378,6 @@ class LiveScreen(App[None]):
             self.exit()
         elif not isinstance(self.screen, LeaveScreen):
             self.push_screen(LeaveScreen(), lambda leave: self.exit() if leave else None)
-
-    def deliver_screenshot(
-        self, filename: str | None = None, path: str | None = None, time_format: str | None = None
-    ) -> str | None:
-        """Save a screenshot where the program was started: not everybody has a downloads folder."""
-        return super().deliver_screenshot(filename, path or str(Path.cwd()), time_format)
 
     async def action_quit(self) -> None:
         """Leave as `q` does, when the command palette asks for it."""

@@ -101,6 +101,11 @@ class MainScreen(Screen[None]):
         self._lens.show(Changes(layout=True))
         self._lens.focus()
 
+    @property
+    def lens(self) -> Lens:
+        """The lens that is shown."""
+        return self._lens
+
     def lens_bindings(self) -> list[Binding]:
         """Return the keys of the lens that is shown."""
         return self._lens.keys()

@@ -1,5 +1,7 @@
 """Finding words in what is told of a run."""
 
+from itertools import pairwise
+
 import pytest
 
 from bt_tui.filtering import Filtered
@@ -60,4 +62,4 @@ def test_it_is_known_how_many_of_them_tell_of_what_was_before_a_moment() -> None
     assert counts[0] == 0
     assert counts == sorted(counts)
     assert counts[-1] == filtered.sentences
-    assert {after - before for before, after in zip(counts, counts[1:], strict=False)} == {0, 1}
+    assert {after - before for before, after in pairwise(counts)} == {0, 1}
