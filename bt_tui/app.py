@@ -4,6 +4,7 @@ It never waits for the run, and the run never waits for it. Nothing here knows w
 from.
 """
 
+import gc
 import time
 from typing import ClassVar
 
@@ -121,7 +122,11 @@ class LiveScreen(Face):
         self.call_after_refresh(self.set_timer, SETTLE_S, self._begin)
 
     def _begin(self) -> None:
-        """Begin, and draw: of a recording that is all read nothing else would bring a frame."""
+        """Begin, and draw: of a recording that is all read nothing else would bring a frame.
+
+        What was made by now stays, and need not be looked through for what could be forgotten.
+        """
+        gc.freeze()
         self.controls.begin()
         self.post_message(self.News())
 

@@ -4,8 +4,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container, Horizontal, Vertical
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
+from bt_tui import keys
 from bt_tui.board import Changes
 from bt_tui.judging import Judging
 from bt_tui.sources import Source
@@ -13,6 +14,7 @@ from bt_tui.view import View
 from bt_tui.widgets.card import Card
 from bt_tui.widgets.checks import ChecksLens
 from bt_tui.widgets.clients import ClientsLens
+from bt_tui.widgets.keyline import KeyLine
 from bt_tui.widgets.legend import ChecksLegend, ClientsLegend, MessagesLegend, SwarmsLegend
 from bt_tui.widgets.lens import Lens
 from bt_tui.widgets.lines import Lines
@@ -72,7 +74,7 @@ class MainScreen(Screen[None]):
         yield self._next
         yield self._narration
         yield self._timeline
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine(keys.IN_FOOTER)
         yield self._card
         yield Container(Static(TOO_SMALL), id="too-small")
 

@@ -21,6 +21,7 @@ QUESTION = "The run is still going. Leave it?"
 STEP, HOLD = StepOnce(), Play(HELD)
 
 BINDINGS = [*keys.TIME, *keys.SCREEN]
+LENS_KEYS = "1246"
 LENSES = (("2", MessagesLens), ("1", SwarmsLens), ("4", ClientsLens), ("6", ChecksLens))
 OF_TIME_KEYS = [
     key for one in keys.TIME if not one.action.startswith("run_until") for key in one.key.split(",")
@@ -309,6 +310,23 @@ async def test_keys_work_after_a_click_anywhere(make: Make) -> None:
         assert stage.wishes() == []
         await stage.press("s")
         assert stage.wishes() == [STEP]
+
+
+async def test_where_the_footer_is_too_narrow_a_mark_says_so() -> None:
+    for width in range(60, 200, 7):
+        async with on_stage(held(), (width, 24)) as stage:
+            told = [f"{one.key_display or one.key} {one.description}" for one in keys.IN_FOOTER if one.show]
+            whole = " ".join(told)
+            assert stage.footer.rstrip() == whole or stage.footer.rstrip().endswith("…")
+            assert whole.startswith(stage.footer.rstrip().removesuffix("…"))
+
+
+async def test_no_widgets_are_made_by_going_from_lens_to_lens() -> None:
+    async with on_stage(held()) as stage:
+        await stage.press("escape", *LENS_KEYS)
+        before = set(stage.app.screen.walk_children())
+        await stage.press(*LENS_KEYS)
+        assert set(stage.app.screen.walk_children()) == before
 
 
 async def test_the_keys_of_the_footer_can_be_clicked() -> None:
