@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.bench.big_trace import write_big_trace
+from tests.bench.flood import flooded
 from tests.bench.folding import cost_told
 from tests.bench.jobs import (
     held_share,
@@ -37,6 +38,8 @@ HELD_FOR_S = 10.0
 FILES, SEGMENTS = 2, 100
 """What each of three clients owns, and the others want, where automatic steps are counted."""
 STEPS = 30
+FLOODING = 16
+"""Clients, each of which owns a file that all others want."""
 LONG_EVENTS = 1_000_000
 ROOT = Path(__file__).parents[2]
 
@@ -48,7 +51,7 @@ def main() -> None:
     rounds = parser.parse_args().rounds
     compile_all()
     with tempfile.TemporaryDirectory() as directory:
-        for bench in (headless, watched, held, steps, automatic, recordings):
+        for bench in (headless, watched, held, steps, automatic, flood, recordings):
             Console(file=sys.stdout).print(bench(Path(directory), rounds))
 
 
@@ -112,6 +115,26 @@ def automatic(directory: Path, rounds: int) -> Table:
     table = _table(f"automatic steps, 4 ranks, {rounds} runs", "least", "median", "most")
     _row(table, "messages a second, headless", rates)
     _row(table, "messages a second, on screen", on_screen)
+    return table
+
+
+def flood(directory: Path, rounds: int) -> Table:
+    """How a screen of 17 ranks at full speed is drawn, and answers keys."""
+    files = [file(f"f{rank}", SEGMENTS) for rank in range(1, FLOODING + 1)]
+    clients = [
+        client(rank, owns=[own], wants=[one for one in files if one is not own])
+        for rank, own in enumerate(files, start=1)
+    ]
+    write_inputs(directory / "flood", *clients)
+    command = this_mpi().bt_tui(FLOODING + 1, "flood", "--speed", "max", "--no-record")
+    floods = [flooded(command, directory) for _ in range(max(1, rounds // 3))]
+    title = f"{FLOODING + 1} ranks at full speed, {len(floods)} runs"
+    table = _table(title, "least", "median", "most")
+    _row(table, "events a second", [one.events_a_second for one in floods])
+    _row(table, "frames a second", [one.frames_a_second for one in floods])
+    for percent in (50, 99):
+        answered = [1000 * percentile(one.latencies_s, percent) for one in floods]
+        _row(table, f"from key to screen, {percent} %, ms", answered)
     return table
 
 

@@ -315,7 +315,11 @@ async def test_keys_work_after_a_click_anywhere(make: Make) -> None:
 async def test_where_the_footer_is_too_narrow_a_mark_says_so() -> None:
     for width in range(60, 200, 7):
         async with on_stage(held(), (width, 24)) as stage:
-            told = [f"{one.key_display or one.key} {one.description}" for one in keys.IN_FOOTER if one.show]
+            told = [
+                f"{one.key_display or one.key} {one.description}"
+                for one in keys.IN_FOOTER
+                if one.show
+            ]
             whole = " ".join(told)
             assert stage.footer.rstrip() == whole or stage.footer.rstrip().endswith("…")
             assert whole.startswith(stage.footer.rstrip().removesuffix("…"))
