@@ -14,6 +14,7 @@ from enum import StrEnum
 import msgspec
 
 from bt_tui.records import Archive, Records
+from bt_tui.spacetime.points import SHOWN, Points
 from bt_tui.state import State
 from core.events import (
     AfflictionBegun,
@@ -90,6 +91,8 @@ class History:
         self.now = State()
         """How things stand after everything that happened so far."""
         self.records = Records(archive)
+        self.points = Points()
+        """What the space-time diagram shows."""
         self.marks: list[Mark] = []
         self._begins = array("Q")
         """The moment before each step, from the first step on."""
@@ -107,6 +110,8 @@ class History:
                 self._begins.append(number)
             if tells(record.event):
                 self._told.append(number)
+            if kind in SHOWN:
+                self.points.take(number, record)
             if kind in MARKED:
                 self.marks.append(Mark(number + 1, MARKED[kind]))
         self.records.extend(records)

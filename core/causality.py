@@ -24,7 +24,7 @@ Mattern 1989). They are found when they are asked for, and not kept.
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Container, Iterable, Iterator, Sequence, Set
 from heapq import merge
 from typing import TypeVar
 
@@ -126,8 +126,11 @@ class Causality:
         """Return how many events of each thread led to this one, which counts itself."""
         return dict(zip(self._places.threads, self._clock(position), strict=True))
 
-    def layers(self) -> Sequence[int]:
-        """Return how many events the longest chain up to each event has, from 1 for the first."""
+    def layers(self, counted: Container[int] | None = None) -> Sequence[int]:
+        """Return how many events the longest chain up to each event has, from 1 for the first.
+
+        Where only some positions are `counted`, two of them in one layer are still concurrent.
+        """
         layers = array("I")
         latest = [0] * len(self._places.threads)
         steps = zip(self._causes, self._effects, strict=True)
@@ -137,8 +140,8 @@ class Causality:
             if position == effect:
                 before = max(before, layers[cause])
                 cause, effect = next(steps, NO_STEP)
-            latest[thread] = before + 1
-            layers.append(before + 1)
+            latest[thread] = before + (counted is None or position in counted)
+            layers.append(latest[thread])
         return layers
 
     # ---- one number for each thread -------------------------------------------------------------

@@ -1,0 +1,65 @@
+"""Where the column of each thread stands, where not all have room as well."""
+
+from bisect import bisect_left
+from collections.abc import Collection
+from typing import NamedTuple
+
+PITCH_MIN, PITCH_MAX = 6, 12
+"""From one column to the next: an arrow needs three cells on either side."""
+MIDDLE = 3
+"""From the left edge of a column to the line of its thread."""
+LABEL_SHARE, LABEL_MIN = 6, 10
+"""What is said of each line gets one cell of so many, and no fewer than these."""
+
+
+class Columns(NamedTuple):
+    """Where lines of threads run; a thread is known by its place from the left, all counted."""
+
+    shown: tuple[int, ...]
+    """The places of the threads that have room, in ascending order."""
+    left: int
+    pitch: int
+    count: int
+    """How many threads there are, with and without room."""
+
+    @property
+    def end(self) -> int:
+        """Where the columns end."""
+        return self.left + len(self.shown) * self.pitch
+
+    @property
+    def all_fit(self) -> bool:
+        """Whether every thread has room."""
+        return len(self.shown) == self.count
+
+    @property
+    def gaps(self) -> list[int]:
+        """Return where threads without room would be, between others and at either end."""
+        places = (-1, *self.shown, self.count)
+        pairs = enumerate(zip(places, places[1:], strict=False))
+        return [self.left + n * self.pitch for n, (one, next_) in pairs if next_ - one > 1]
+
+    def x(self, place: int) -> int:
+        """Return where the line of a thread runs; of one without room, the gap where it would be."""
+        column = bisect_left(self.shown, place)
+        return self.left + column * self.pitch + MIDDLE * self.shows(place)
+
+    def shows(self, place: int) -> bool:
+        """Tell whether this thread has room."""
+        column = bisect_left(self.shown, place)
+        return column < len(self.shown) and self.shown[column] == place
+
+
+def lay_out(count: int, left: int, width: int, first: int, pinned: Collection[int]) -> Columns:
+    """Place so many threads, from place `first` on where not all have room, and those pinned."""
+    spare = width - left - max(LABEL_MIN, width // LABEL_SHARE)
+    room = max(1, spare // PITCH_MIN)
+    if count <= room:
+        pitch = max(PITCH_MIN, min(PITCH_MAX, spare // max(1, count)))
+        return Columns(tuple(range(count)), left, pitch, count)
+    shown = set(sorted(pinned)[:room])
+    for place in (*range(first, count), *range(first - 1, -1, -1)):
+        if len(shown) == room:
+            break
+        shown.add(place)
+    return Columns(tuple(sorted(shown)), left, PITCH_MIN, count)
