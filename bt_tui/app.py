@@ -26,9 +26,10 @@ from bt_tui.sources import Ended, Source
 from bt_tui.state import State
 from bt_tui.view import View
 from bt_tui.widgets.checks import ChecksLens
+from bt_tui.widgets.choosing import Choosing
 from bt_tui.widgets.clients import ClientsLens
+from bt_tui.widgets.diagram import Diagram
 from bt_tui.widgets.lens import Lens
-from bt_tui.widgets.messages import MessagesLens
 from bt_tui.widgets.timeline import Timeline
 from bt_tui.widgets.waiting import told
 from core.runtime.pace import Mode, Pace
@@ -225,11 +226,11 @@ class LiveScreen(Face):
         self.controls.step(self._main.take_choice())
         self._moved()
 
-    def on_messages_lens_selected(self) -> None:
+    def on_choosing_selected(self) -> None:
         """Tell what would go next now."""
         self._show()
 
-    def on_messages_lens_chosen(self, message: MessagesLens.Chosen) -> None:
+    def on_choosing_chosen(self, message: Choosing.Chosen) -> None:
         """Let what was chosen go next."""
         self.action_step()
 
@@ -354,6 +355,11 @@ class LiveScreen(Face):
         """Tell what these words are found in."""
         self.view.filter(message.words)
         self.post_message(self.News())
+
+    def on_diagram_sought(self, message: Diagram.Sought) -> None:
+        """Look at the moment of an event."""
+        self.controls.show_moment(message.event)
+        self._moved()
 
     def action_toggle_side(self) -> None:
         """Show or hide the clients and what is in flight."""

@@ -47,7 +47,7 @@ class MainScreen(Screen[None]):
         self._messages = MessagesLens(view)
         lenses: dict[Lens, Lines] = {
             SwarmsLens(view): SwarmsLegend(),
-            self._messages: MessagesLegend(),
+            self._messages: MessagesLegend(self._messages),
             ClientsLens(view): ClientsLegend(),
             ChecksLens(view, judging): ChecksLegend(),
         }

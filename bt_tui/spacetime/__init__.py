@@ -1,4 +1,5 @@
-"""The space-time diagram of a run, without any screen in it: points, their order, and how they look.
+"""The space-time diagram of a run, without any screen in it.
 
-A thread is a column, time goes downwards, and a message is an arrow from its sending to its receipt.
+A thread is a column, time goes downwards, and a message is an arrow from where it was sent to where
+it is received.
 """

@@ -2,14 +2,15 @@
 
 from bisect import bisect_left
 from collections.abc import Collection
+from itertools import pairwise
 from typing import NamedTuple
 
 PITCH_MIN, PITCH_MAX = 6, 12
 """From one column to the next: an arrow needs three cells on either side."""
 MIDDLE = 3
 """From the left edge of a column to the line of its thread."""
-LABEL_SHARE, LABEL_MIN = 6, 10
-"""What is said of each line gets one cell of so many, and no fewer than these."""
+LABEL, LABEL_MIN = 28, 10
+"""What is said of each line gets so many cells, or at least these, before columns get more."""
 
 
 class Columns(NamedTuple):
@@ -19,7 +20,7 @@ class Columns(NamedTuple):
     """The places of the threads that have room, in ascending order."""
     left: int
     pitch: int
-    count: int
+    threads: int
     """How many threads there are, with and without room."""
 
     @property
@@ -30,17 +31,17 @@ class Columns(NamedTuple):
     @property
     def all_fit(self) -> bool:
         """Whether every thread has room."""
-        return len(self.shown) == self.count
+        return len(self.shown) == self.threads
 
     @property
     def gaps(self) -> list[int]:
         """Return where threads without room would be, between others and at either end."""
-        places = (-1, *self.shown, self.count)
-        pairs = enumerate(zip(places, places[1:], strict=False))
+        places = (-1, *self.shown, self.threads)
+        pairs = enumerate(pairwise(places))
         return [self.left + n * self.pitch for n, (one, next_) in pairs if next_ - one > 1]
 
     def x(self, place: int) -> int:
-        """Return where the line of a thread runs; of one without room, the gap where it would be."""
+        """Return where the line of a thread runs; without room, the gap where it would be."""
         column = bisect_left(self.shown, place)
         return self.left + column * self.pitch + MIDDLE * self.shows(place)
 
@@ -52,10 +53,10 @@ class Columns(NamedTuple):
 
 def lay_out(count: int, left: int, width: int, first: int, pinned: Collection[int]) -> Columns:
     """Place so many threads, from place `first` on where not all have room, and those pinned."""
-    spare = width - left - max(LABEL_MIN, width // LABEL_SHARE)
-    room = max(1, spare // PITCH_MIN)
+    room = max(1, (width - left - LABEL_MIN) // PITCH_MIN)
     if count <= room:
-        pitch = max(PITCH_MIN, min(PITCH_MAX, spare // max(1, count)))
+        spare = (width - left - LABEL) // max(1, count)
+        pitch = max(PITCH_MIN, min(PITCH_MAX, spare))
         return Columns(tuple(range(count)), left, pitch, count)
     shown = set(sorted(pinned)[:room])
     for place in (*range(first, count), *range(first - 1, -1, -1)):

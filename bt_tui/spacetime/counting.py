@@ -1,7 +1,7 @@
 """Vector clocks: how many events of each thread led to an event.
 
-They count from the beginning of a run, which is gone through once, a little at a time, and only when
-somebody asks.
+They count from the beginning of a run, which is gone through once, a little at a time, and only
+when somebody asks.
 """
 
 import time
@@ -18,9 +18,7 @@ RECORDS_AT_ONCE = 256
 class Counting:
     """Counts along the records of a run."""
 
-    def __init__(
-        self, records: Records, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, records: Records, clock: Callable[[], float] = time.monotonic) -> None:
         self._records = records
         self._clock = clock
         self._causality = Causality()

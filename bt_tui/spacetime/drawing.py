@@ -17,25 +17,23 @@ from bt_tui.spacetime.columns import Columns
 from bt_tui.spacetime.light import Relation
 from bt_tui.spacetime.order import Order
 from bt_tui.spacetime.points import NONE, Kind, Points
-
-LIFE, WAY, OPEN, PAST, FUTURE, DIMMED = (
-    f"time--{look}" for look in ("life", "way", "flight", "past", "future", "concurrent")
+from bt_tui.spacetime.shapes import (
+    ALONG,
+    ALONG_OPEN,
+    DIMMED,
+    DOWN,
+    FUTURE,
+    HEADS,
+    HIDDEN,
+    LIFE,
+    LOST,
+    MARKS,
+    OPEN,
+    OPEN_HEAD,
+    PAST,
+    THREAD,
+    WAY,
 )
-LOOKS = (LIFE, WAY, OPEN, *(f"time--{relation}" for relation in Relation))
-MARKS = {
-    Kind.SENT: "●",
-    Kind.RECEIVED: "●",
-    Kind.UNHEEDED: "○",
-    Kind.RANG: "◷",
-    Kind.CRASHED: "✗",
-    Kind.REVIVED: "↻",
-    Kind.ENDED: "┴",
-}
-LOST = "✗"
-HEADS = {Kind.RECEIVED: "▶◀", Kind.UNHEEDED: "▷◁"}
-THREAD, DOWN, OPEN_HEAD = "│", "┊", "▽"
-ALONG, ALONG_OPEN = "─", "╌"
-HIDDEN = "…"
 
 Run = tuple[str, str]
 """Some text, and the name of how it looks."""
@@ -182,9 +180,7 @@ class Drawing:
     def _draw_flying(self, lanes: dict[Lane, dict[int, None]], dead: set[int]) -> list[Run]:
         return self._background(lanes, dead, OPEN_HEAD).runs(self._columns.left)
 
-    def _background(
-        self, lanes: dict[Lane, dict[int, None]], dead: set[int], down: str
-    ) -> Cells:
+    def _background(self, lanes: dict[Lane, dict[int, None]], dead: set[int], down: str) -> Cells:
         """Return a line with all threads that live, and all messages under way."""
         columns = self._columns
         cells = Cells(columns.end + 1)

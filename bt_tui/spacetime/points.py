@@ -1,4 +1,4 @@
-"""Every event that the space-time diagram shows, as a point: in which thread, and what belongs to it.
+"""Every event that the space-time diagram shows, as a point in a thread, and what belongs to it.
 
 Points only grow in number, so they are kept beside the history, and cut at the moment that is
 looked at. What the diagram draws of a point is in arrays: a run may have a million of them.

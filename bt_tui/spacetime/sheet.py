@@ -4,14 +4,14 @@ Only lines that are asked for are made, so a long run costs no more than a short
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from itertools import pairwise
 
 from bt_tui.records import Records
-from bt_tui.spacetime.columns import Columns, lay_out
-from bt_tui.spacetime.drawing import DIMMED, LIFE, OPEN, Cells, Drawing, LightOn, Run
-from bt_tui.spacetime.light import Lamp, Light, Relation
+from bt_tui.spacetime.columns import lay_out
+from bt_tui.spacetime.drawing import Cells, Drawing, LightOn, Run
+from bt_tui.spacetime.light import Lamp, Light
 from bt_tui.spacetime.order import LAYERED_EVENTS, Arrival, Layers, Order
 from bt_tui.spacetime.points import Points
+from bt_tui.spacetime.shapes import DIMMED, GAP, LIFE, NAMES, OPEN, RELATIONS
 from bt_tui.spacetime.telling import ends, label
 from core.model import Address
 from core.narration.wording import counted
@@ -19,14 +19,6 @@ from core.narration.wording import counted
 NUMBER_WIDTH = 5
 GUTTER = 1 + NUMBER_WIDTH + 1
 """Before the first column: how a line stands to the selected one, and a number."""
-NAMES = "time--names"
-RELATIONS = {
-    Relation.SELECTED: "▸",
-    Relation.PAST: "▴",
-    Relation.FUTURE: "▾",
-    Relation.CONCURRENT: "∥",
-}
-GAP = "⋯"
 
 
 class Sheet:
@@ -90,7 +82,7 @@ class Sheet:
 
     def _beside_names(self) -> str:
         if not self.columns.all_fit:
-            hidden = self.columns.count - len(self.columns.shown)
+            hidden = self.columns.threads - len(self.columns.shown)
             return f" {counted(hidden, 'more thread')}: h l"
         if isinstance(self.order, Layers) and self.order.first:
             return f" of the latest {LAYERED_EVENTS:,} events"
@@ -124,12 +116,13 @@ class Sheet:
             self.points, self.order, self.columns, self._places, self._light_on(start, stop)
         )
         drawn = drawing.lines(start, stop)
-        numbers = [self._number(point) for point in shown]
-        repeated = [False, *(one == next_ for one, next_ in pairwise(numbers))]
-        for point, number, again in zip(shown, numbers, repeated, strict=True):
-            look = drawing.look(point)
-            told = "" if again and not self.is_stamped else f"{number:>{NUMBER_WIDTH}}"
-            mark = RELATIONS.get(drawing.relation(point), " ")
+        before = None
+        for point in shown:
+            look, number = drawing.look(point), self._number(point)
+            told = "" if number == before else f"{number:>{NUMBER_WIDTH}}"
+            before = number
+            relation = drawing.relation(point)
+            mark = " " if relation is None else RELATIONS[relation]
             yield [
                 (f"{mark}{told:{NUMBER_WIDTH}} ", look or LIFE),
                 *next(drawn),
@@ -166,7 +159,7 @@ class Sheet:
         """Return what tells how points in these lines stand to the selected one."""
         light = self._light(start, stop)
         if light is None:
-            return lambda point: None
+            return lambda _: None
         return lambda point: light.on(self.points.record[point])
 
     def _light(self, start: int, stop: int) -> Light | None:

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
-from bt_tui.widgets import checks, clients, messages
+from bt_tui.spacetime import shapes
+from bt_tui.widgets import checks, choosing, clients
 from bt_tui.widgets.cells import LOOKS, NAMES, SHAPES
 from bt_tui.widgets.lines import Lines, Piece, Pieces, length
+from bt_tui.widgets.messages import MessagesLens
 from bt_tui.widgets.swarms import PROMOTED
 
 
@@ -30,11 +32,27 @@ class SwarmsLegend(Legend):
 
 
 class MessagesLegend(Legend):
-    """What the shape before each message means."""
+    """What shapes mean in the diagram and before what waits; first in the panel with the keys."""
+
+    COMPONENT_CLASSES = {*shapes.LOOKS}
+
+    def __init__(self, lens: MessagesLens) -> None:
+        super().__init__()
+        self._lens = lens
+
+    def on_mount(self) -> None:
+        """Go along with the keys."""
+        self.watch(self._lens, "is_in_diagram", self.update_lines)
 
     def lines(self, width: int, height: int) -> Sequence[Pieces]:
         """Return the legend."""
-        return [[Piece(f" {shape} {meaning} ") for shape, meaning in messages.LEGEND]]
+        waiting = [Piece(f" {shape} {meaning} ") for shape, meaning in choosing.LEGEND]
+        drawn = [
+            piece
+            for shape, meaning, look in shapes.LEGEND
+            for piece in (Piece(f" {shape} ", look), Piece(f"{meaning} "))
+        ]
+        return [[*drawn, *waiting] if self._lens.is_in_diagram else [*waiting, *drawn]]
 
 
 class ClientsLegend(Legend):

@@ -1,47 +1,32 @@
-"""The Messages lens: every message and timer that waits, and which of them is to go next.
+"""The Messages lens: a space-time diagram, and below it what waits and which of it goes next.
 
-The oldest message is chosen unless somebody chooses another. A message that waits behind an older
-one between the same two threads cannot go, for MPI lets none overtake another there.
+Where there is no room for both, the panel that has the keys is shown alone; `Tab` changes it.
 """
 
 from collections.abc import Iterator
 from typing import ClassVar
 
-from rich.segment import Segment
-from textual import events
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.geometry import Region, Size
-from textual.message import Message
-from textual.strip import Strip
+from textual.reactive import reactive
 
 from bt_tui.board import Changes
 from bt_tui.view import View
+from bt_tui.widgets.choosing import Choosing
+from bt_tui.widgets.diagram import Diagram
 from bt_tui.widgets.lens import Lens
-from bt_tui.widgets.lines import padded, strip_of
-from core.narration.threads import noun
-from core.runtime.pace import Choice, MessageChoice, TimerChoice
+from bt_tui.widgets.panel import Panel
+from core.runtime.pace import Choice
 from core.waiting import WaitingMessage, WaitingTimer
 
-HEADING = 1
-"""Lines above the list."""
-POINTER, TIMER, MESSAGE, BEHIND = "▸", "◷", "→", "⋮"
-WHO_WIDTH = 17
-SINCE_WIDTH = 8
-LEGEND = (
-    (MESSAGE, "may go next"),
-    (BEHIND, "behind an older one"),
-    (TIMER, "may ring early"),
-)
+BOTH_MIN = 10
+"""Lines of a lens that has room for both panels."""
 
 
 class MessagesLens(Lens, inherit_bindings=False):
-    """A line for each; one of them is selected."""
+    """Two panels; one of them has the keys: at first the one to choose in."""
 
     NAME = "messages"
-    COMPONENT_CLASSES = {
-        f"waiting--{look}" for look in ("heading", "timer", "behind", "selected", "why")
-    }
-    OVERLAYS = frozenset({"waiting--selected"})
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "up,k", "select(-1)", "select", show=False, key_display="↑ k", tooltip="the one above"
@@ -51,136 +36,150 @@ class MessagesLens(Lens, inherit_bindings=False):
         ),
         Binding(
             "enter",
-            "choose",
+            "enter",
             "let it go",
             show=False,
             key_display="Enter",
-            tooltip="lens 2: let the one that is selected go next, as s does",
+            tooltip="lens 2: let the one that is selected go next, as s does;"
+            " in the diagram, look at the moment of the event that is selected",
+        ),
+        Binding(
+            "tab",
+            "change_panel",
+            "panel",
+            show=False,
+            key_display="Tab",
+            tooltip="lens 2: between the diagram and what waits",
+        ),
+        Binding(
+            "o",
+            "order",
+            "order",
+            show=False,
+            tooltip="lens 2: events as they happened, or by causal layers",
+        ),
+        Binding(
+            "y",
+            "stamps",
+            "stamps",
+            show=False,
+            tooltip="lens 2: Lamport stamps, and the vector clock of the event that is selected",
+        ),
+        Binding(
+            "h",
+            "columns(-1)",
+            "left",
+            show=False,
+            key_display="h l",
+            tooltip="lens 2: other threads, where not all have room",
+        ),
+        Binding("l", "columns(1)", "right", show=False, key_display="l", tooltip="other threads"),
+        Binding(
+            "escape",
+            "deselect",
+            "follow",
+            show=False,
+            key_display="Esc",
+            tooltip="lens 2: select no event, and follow what happens",
         ),
     ]
 
-    class Chosen(Message):
-        """What is selected is to go next."""
-
-    class Selected(Message):
-        """Something else is selected now."""
+    is_in_diagram: reactive[bool] = reactive(False)
+    """Whether the diagram has the keys."""
 
     def __init__(self, view: View) -> None:
         super().__init__()
-        self._view = view
-        self._items: list[WaitingMessage | WaitingTimer] = []
-        self._selected: Choice | None = None
-        """What somebody selected; else it is what goes next by default."""
+        self._diagram = Diagram(view)
+        self._choosing = Choosing(view)
+        self._choosing.is_active = True
 
-    # ---- what is selected -----------------------------------------------------------------------
+    @property
+    def is_container(self) -> bool:
+        """It holds panels, unlike other lenses."""
+        return True
+
+    def compose(self) -> ComposeResult:
+        """Lay the panels out."""
+        yield self._diagram
+        yield self._choosing
+
+    def show(self, changes: Changes) -> None:
+        """Draw what changed."""
+        for panel in self._panels():
+            if panel.display:
+                panel.show()
+
+    def _panels(self) -> Iterator[Panel]:
+        yield self._diagram
+        yield self._choosing
+
+    # ---- what is chosen -------------------------------------------------------------------------
 
     def take_choice(self) -> Choice | None:
-        """Return what was selected by hand, and select by default from now on."""
-        choice, self._selected = self._selected, None
-        if choice is not None:
-            self.refresh()
-        return choice
+        """Return what was selected by hand to go next, and select by default from now on."""
+        return self._choosing.take_choice()
 
     @property
     def selected(self) -> WaitingMessage | WaitingTimer | None:
-        """What was selected by hand."""
-        return None if self._selected is None else self._items[self._place]
+        """What was selected by hand to go next."""
+        return self._choosing.selected
+
+    # ---- panels ---------------------------------------------------------------------------------
+
+    def action_change_panel(self) -> None:
+        """Let the other panel have the keys."""
+        self.is_in_diagram = not self.is_in_diagram
+
+    def on_panel_pointed(self, message: Panel.Pointed) -> None:
+        """Let the panel that was clicked have the keys."""
+        self.is_in_diagram = message.panel is self._diagram
+
+    def on_resize(self) -> None:
+        """Show both panels where they have room."""
+        self._show_panels()
+
+    def watch_is_in_diagram(self) -> None:
+        """Let this panel have the keys."""
+        for panel in self._panels():
+            panel.activate(panel is self._active)
+        self._show_panels()
 
     @property
-    def _place(self) -> int:
-        """The place of what is selected in the list."""
-        chosen = self._selected or _choice_of(self._view.state.waiting.next)
-        places = (place for place, item in enumerate(self._items) if _choice_of(item) == chosen)
-        return next(places, 0)
+    def _active(self) -> Panel:
+        return self._diagram if self.is_in_diagram else self._choosing
+
+    def _show_panels(self) -> None:
+        for panel in self._panels():
+            panel.display = self.size.height >= BOTH_MIN or panel is self._active
+            if panel.display:
+                panel.show()
+
+    # ---- keys -----------------------------------------------------------------------------------
 
     def action_select(self, steps: int) -> None:
-        """Select another."""
-        self._select(self._place + steps)
+        """Select another line of the panel that has the keys."""
+        self._active.select(steps)
 
-    def action_choose(self) -> None:
-        """Let what is selected go next."""
-        if self._items:
-            self._selected = _choice_of(self._items[self._place])
-            self.post_message(self.Chosen())
+    def action_enter(self) -> None:
+        """Let what is selected go next, or look at the moment of an event."""
+        self._active.enter()
 
-    def on_click(self, event: events.Click) -> None:
-        """Select what was clicked; a second click lets it go."""
-        place = event.y + self.scroll_offset.y - HEADING
-        if event.y >= HEADING and place < len(self._items):
-            self._select(place)
-            if event.chain > 1:
-                self.action_choose()
+    def action_order(self) -> None:
+        """Change the order of events."""
+        self._diagram.change_order()
 
-    def _select(self, place: int) -> None:
-        if self._items:
-            place = max(0, min(place, len(self._items) - 1))
-            self._selected = _choice_of(self._items[place])
-            self.scroll_to_region(Region(0, place, 1, 1 + HEADING), animate=False)
-            self.refresh()
-            self.post_message(self.Selected())
+    def action_stamps(self) -> None:
+        """Show stamps, or show them no more."""
+        self._diagram.change_stamps()
 
-    # ---- drawing --------------------------------------------------------------------------------
+    def action_columns(self, threads: int) -> None:
+        """Show threads further to the right, or to the left."""
+        self._diagram.move_columns(threads)
 
-    def show(self, changes: Changes) -> None:
-        """Show what waits now."""
-        waiting = self._view.state.waiting
-        timers = sorted(waiting.timers.values(), key=lambda timer: timer.set.due)
-        items: list[WaitingMessage | WaitingTimer] = [*waiting.messages.values(), *timers]
-        if items == self._items:
-            return
-        self._items = items
-        if self._selected not in map(_choice_of, items):
-            self._selected = None
-        self.virtual_size = Size(self.scrollable_content_region.width, len(items) + HEADING)
-        self.refresh()
+    def action_deselect(self) -> None:
+        """Follow what happens."""
+        self._diagram.deselect()
 
-    def render_line(self, y: int) -> Strip:
-        """Return a line of what is visible; the heading stays."""
-        width = self.scrollable_content_region.width
-        place = y + self.scroll_offset.y - HEADING
-        if y < HEADING:
-            return strip_of(self._heading(), width, self.look())
-        if place >= len(self._items):
-            return Strip.blank(width, self.look())
-        return strip_of(self._line(place), width, self.look())
-
-    def _heading(self) -> Iterator[Segment]:
-        waiting = self._view.state.waiting
-        counts = f" in flight: {len(waiting.messages)}, timers: {len(waiting.timers)}"
-        yield Segment(padded(counts, WHO_WIDTH + SINCE_WIDTH + 6), self.look("waiting--heading"))
-        yield Segment(" what waits, and why; Enter lets it go", self.look("waiting--heading"))
-
-    def _line(self, place: int) -> Iterator[Segment]:
-        item, selected = self._items[place], place == self._place
-        base = self.look()
-        if selected:
-            base += self.look("waiting--selected")
-        shape, who, what, why = self._told(item)
-        look = {TIMER: "waiting--timer", BEHIND: "waiting--behind"}.get(shape, "")
-        style = base + self.look(look) if look else base
-        yield Segment(f"{POINTER if selected else ' '}{shape} ", style)
-        yield Segment(padded(who, WHO_WIDTH) + f"{item.since:{SINCE_WIDTH}.3f} s", style)
-        yield Segment(f" {what}", style)
-        yield Segment(f" — {why}", base + self.look("waiting--why"))
-
-    def _told(self, item: WaitingMessage | WaitingTimer) -> tuple[str, str, str, str]:
-        """Return the shape, whose it is, what it is, and why it waits."""
-        waiting = self._view.state.waiting
-        if isinstance(item, WaitingTimer):
-            return TIMER, str(item.at), "timer", f"{item.set.reason}; due at {item.set.due:.3f} s"
-        who = f"{item.source} → {item.sent.to}"
-        what = noun(item.sent.kind, item.sent.about)
-        if (first := waiting.behind(item)) is not None:
-            return BEHIND, who, what, f"behind {noun(first.sent.kind, first.sent.about)}"
-        return MESSAGE, who, what, "the oldest" if item is waiting.next else "may go next"
-
-
-def _choice_of(item: WaitingMessage | WaitingTimer | None) -> Choice | None:
-    """Return what names this among all that waits."""
-    match item:
-        case None:
-            return None
-        case WaitingMessage(source, sent):
-            return MessageChoice(source, sent.number)
-        case WaitingTimer(at, alarm):
-            return TimerChoice(at, alarm.timer)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave keys alone that there is nothing to do for."""
+        return action != "deselect" or self._diagram.is_selected

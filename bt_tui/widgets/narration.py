@@ -16,13 +16,13 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
-from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from bt_tui.filtering import Filtered, Telling
 from bt_tui.history import Line
 from bt_tui.view import View
+from bt_tui.widgets.growing import grow
 from bt_tui.widgets.lines import padded, strip_of
 from bt_tui.widgets.looks import Looks
 from core.narration import Sentence, Tone
@@ -111,14 +111,9 @@ class Narration(ScrollView, Looks, can_focus=False):
         self._follow()
 
     def _grow(self) -> None:
-        """Make room for all sentences; where there is a scrollbar already, without a new layout."""
+        """Make room for all sentences."""
         height = max(self._height, self._view.telling.sentences) + self._overflow
-        size = Size(self._width, height)
-        if self.show_vertical_scrollbar and size.height > self._height:
-            self.set_reactive(Narration.virtual_size, size)
-            self.vertical_scrollbar.window_virtual_size = size.height
-        else:
-            self.virtual_size = size
+        grow(self, height)
 
     def _follow(self) -> None:
         if self._view.is_live:

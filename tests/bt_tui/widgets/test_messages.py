@@ -3,7 +3,8 @@
 import msgspec
 import pytest
 
-from bt_tui.widgets.messages import BEHIND, LEGEND, MESSAGE, POINTER, TIMER, MessagesLens
+from bt_tui.widgets.choosing import BEHIND, LEGEND, MESSAGE, POINTER, TIMER, Choosing
+from bt_tui.widgets.messages import MessagesLens
 from bt_tui.widgets.swarms import SwarmsLens
 from core.model import Address
 from core.profiles import DEFAULT_PROFILE
@@ -60,7 +61,7 @@ def after(step: int) -> ToldRun:
 
 def lens(stage: Stage) -> list[str]:
     """Return what the lens shows: a heading, then a line for each."""
-    return [line.rstrip(" ▁▂▃▄▅▆▇█") for line in stage.within(MessagesLens)]
+    return [line.rstrip(" ▁▂▃▄▅▆▇█") for line in stage.within(Choosing)]
 
 
 def pointed(stage: Stage) -> str:
@@ -107,7 +108,7 @@ async def test_everything_that_waits_is_listed_with_who_and_why(size: tuple[int,
         for line, message in zip(lines, waiting.messages.values(), strict=False):
             assert line[1] in (MESSAGE, BEHIND)
             assert line[3:].startswith(f"{message.source} → {message.sent.to} ")
-        room = stage.app.query_one(MessagesLens).size.height - 1
+        room = stage.app.query_one(Choosing).size.height - 1
         timers = lines[len(waiting.messages) :]
         assert len(lines) == min(room, len(waiting.messages) + len(waiting.timers))
         assert all(line[1] == TIMER for line in timers)
@@ -218,7 +219,7 @@ async def test_what_was_selected_is_not_chosen_in_another_lens() -> None:
 async def test_a_click_selects_and_a_second_lets_it_go() -> None:
     async with on_stage(after(step_with(3))) as stage:
         await stage.press("2")
-        y = stage.app.query_one(MessagesLens).region.y
+        y = stage.app.query_one(Choosing).region.y
         for n in (2, 1):
             await stage.click(10, y + 1 + n)
             assert place(stage) == n
@@ -231,7 +232,7 @@ async def test_a_click_selects_and_a_second_lets_it_go() -> None:
 async def test_a_click_beside_the_list_selects_nothing() -> None:
     async with on_stage(after(step_with(3))) as stage:
         await stage.press("2", "down")
-        region = stage.app.query_one(MessagesLens).region
+        region = stage.app.query_one(Choosing).region
         for y in (region.y, region.bottom - 1):
             await stage.click(10, y)
             assert place(stage) == 1
@@ -327,7 +328,7 @@ async def test_more_than_fits_is_scrolled_to_and_what_is_selected_is_in_sight(
     async with on_stage(crowd(), size) as stage:
         await stage.press("2", "escape")
         count = len(choices(stage))
-        assert count > stage.app.query_one(MessagesLens).size.height
+        assert count > stage.app.query_one(Choosing).size.height
         for key, names in (("down", choices(stage)[1:]), ("up", choices(stage)[-2::-1])):
             for name in names:
                 await stage.press(key)
@@ -338,7 +339,7 @@ async def test_more_than_fits_is_scrolled_to_and_what_is_selected_is_in_sight(
 async def test_a_click_on_the_heading_selects_nothing_however_far_it_is_scrolled() -> None:
     async with on_stage(crowd()) as stage:
         await stage.press("2", "escape", *["down"] * 23)
-        line, y = pointed(stage), stage.app.query_one(MessagesLens).region.y
+        line, y = pointed(stage), stage.app.query_one(Choosing).region.y
         await stage.click(10, y)
         assert pointed(stage) == line
 
@@ -346,7 +347,7 @@ async def test_a_click_on_the_heading_selects_nothing_however_far_it_is_scrolled
 async def test_a_click_in_a_list_that_is_scrolled_selects_what_is_there() -> None:
     async with on_stage(crowd()) as stage:
         await stage.press("2", "escape", *["down"] * 23)
-        y = stage.app.query_one(MessagesLens).region.y
+        y = stage.app.query_one(Choosing).region.y
         line = lens(stage)[3]
         await stage.click(10, y + 3)
         assert pointed(stage)[1:] == line[1:]

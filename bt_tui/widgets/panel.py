@@ -1,0 +1,37 @@
+"""A part of a lens; one of them has the keys, which the lens passes on to it."""
+
+from textual.message import Message
+from textual.scroll_view import ScrollView
+
+from bt_tui.widgets.looks import Looks
+
+
+class Panel(ScrollView, Looks, can_focus=False):
+    """It draws through `render_line`, and scrolls by itself."""
+
+    is_active = False
+    """Whether it has the keys."""
+
+    class Pointed(Message):
+        """Somebody clicked on this panel."""
+
+        def __init__(self, panel: "Panel") -> None:
+            super().__init__()
+            self.panel = panel
+
+    def show(self) -> None:
+        """Draw what changed."""
+        raise NotImplementedError
+
+    def activate(self, active: bool) -> None:
+        """Let it have the keys, or not any more."""
+        self.is_active = active
+        self.refresh()
+
+    def select(self, steps: int) -> None:
+        """Select another line."""
+        raise NotImplementedError
+
+    def enter(self) -> None:
+        """Do what is to be done with the line that is selected."""
+        raise NotImplementedError
