@@ -10,7 +10,11 @@ PITCH_MIN, PITCH_MAX = 6, 12
 MIDDLE = 3
 """From the left edge of a column to the line of its thread."""
 LABEL, LABEL_MIN = 28, 10
-"""What is said of each line gets so many cells, or at least these, before columns get more."""
+"""What is said of each line gets so many cells; no fewer than these, that all threads have room."""
+
+
+PINNED_MAX = 3
+"""The tracker and both ends of a message always have a column."""
 
 
 class Columns(NamedTuple):
@@ -52,13 +56,13 @@ class Columns(NamedTuple):
 
 
 def lay_out(count: int, left: int, width: int, first: int, pinned: Collection[int]) -> Columns:
-    """Place so many threads, from place `first` on where not all have room, and those pinned."""
-    room = max(1, (width - left - LABEL_MIN) // PITCH_MIN)
-    if count <= room:
-        spare = (width - left - LABEL) // max(1, count)
-        pitch = max(PITCH_MIN, min(PITCH_MAX, spare))
+    """Place so many threads; where not all have room, up to three pinned, and from `first` on."""
+    spare = width - left - LABEL
+    if count * PITCH_MIN <= width - left - LABEL_MIN:
+        pitch = max(PITCH_MIN, min(PITCH_MAX, spare // max(1, count)))
         return Columns(tuple(range(count)), left, pitch, count)
-    shown = set(sorted(pinned)[:room])
+    room = max(PINNED_MAX, spare // PITCH_MIN)
+    shown = set(pinned)
     for place in (*range(first, count), *range(first - 1, -1, -1)):
         if len(shown) == room:
             break

@@ -3,8 +3,9 @@
 from bt_tui.spacetime.light import Relation
 from bt_tui.spacetime.points import Kind
 
-LIFE, WAY, OPEN, PAST, FUTURE, DIMMED = (
-    f"time--{look}" for look in ("life", "way", "flight", "past", "future", "concurrent")
+LIFE, WAY, OPEN, SELECTED, PAST, FUTURE, DIMMED = (
+    f"time--{look}"
+    for look in ("life", "way", "flight", "selected", "past", "future", "concurrent")
 )
 NAMES, WORDS = "time--names", "time--words"
 LOOKS = (NAMES, WORDS, LIFE, WAY, OPEN, *(f"time--{relation}" for relation in Relation))

@@ -34,6 +34,8 @@ class Sheet:
         self.first = 0
         """The place of the first thread that is shown, where not all have room."""
         self.selected: int | None = None
+        self.is_lit = False
+        """Whether the past and the future of what is selected are lit in the lines made last."""
         self._records = records
         self._step_at = step_at
         self._lamp = Lamp(records)
@@ -131,11 +133,7 @@ class Sheet:
         for line in drawn:
             flying = len(drawing.flying)
             told = f" {flying} in flight" if flying else ""
-            yield [(" " * GUTTER, LIFE), *line, (told, DIMMED if self._is_lit else OPEN)]
-
-    @property
-    def _is_lit(self) -> bool:
-        return self.selected_line is not None
+            yield [(" " * GUTTER, LIFE), *line, (told, DIMMED if self.is_lit else OPEN)]
 
     def _number(self, point: int) -> int:
         number = self.points.record[point]
@@ -158,6 +156,7 @@ class Sheet:
     def _light_on(self, start: int, stop: int) -> LightOn:
         """Return what tells how points in these lines stand to the selected one."""
         light = self._light(start, stop)
+        self.is_lit = light is not None
         if light is None:
             return lambda _: None
         return lambda point: light.on(self.points.record[point])

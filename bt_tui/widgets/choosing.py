@@ -28,8 +28,9 @@ LEGEND = (
     (TIMER, "may ring early"),
 )
 WHAT_WAITS = "what waits, and why; Enter lets it go"
+ALONE = "Tab: diagram; Enter lets it go"
 CHOOSE = "Tab: choose what goes next"
-"""What the heading says while another panel has the keys."""
+"""What the heading says: with the keys, with the keys and alone, and without them."""
 WHO_WIDTH = 17
 SINCE_WIDTH = 8
 
@@ -134,7 +135,8 @@ class Choosing(Panel):
         counts = f" in flight: {len(waiting.messages)}, timers: {len(waiting.timers)}"
         style = self.look("panel--active" if self.is_active else "waiting--heading")
         yield Segment(padded(counts, WHO_WIDTH + SINCE_WIDTH + 6), style)
-        yield Segment(f" {WHAT_WAITS if self.is_active else CHOOSE}", style)
+        told = ALONE if self.is_alone else WHAT_WAITS
+        yield Segment(f" {told if self.is_active else CHOOSE}", style)
 
     def _line(self, place: int) -> Iterator[Segment]:
         item, selected = self._items[place], place == self._place

@@ -11,7 +11,7 @@ from textual.strip import Strip
 
 from bt_tui.spacetime.counting import Counting
 from bt_tui.spacetime.drawing import Run
-from bt_tui.spacetime.shapes import LOOKS, NAMES, WORDS
+from bt_tui.spacetime.shapes import LOOKS, NAMES, SELECTED, WORDS
 from bt_tui.spacetime.sheet import Sheet
 from bt_tui.spacetime.telling import words
 from bt_tui.view import View
@@ -22,9 +22,9 @@ from bt_tui.widgets.panel import Panel
 COUNT_S = 0.01
 COUNT_PAUSE_S = 0.03
 """So long vector clocks are counted at a stretch, and so long others have the processor then."""
-SELECTED = "time--selected"
 INACTIVE = "Tab: select an event for its past and its future"
 ACTIVE = "↑ selects an event; o: causal layers; y: stamps"
+OTHER = "; Tab: what waits"
 
 
 class Diagram(Panel):
@@ -82,8 +82,13 @@ class Diagram(Panel):
             self.post_message(self.Sought(self._points.record[self._sheet.selected] + 1))
 
     def on_click(self, event: events.Click) -> None:
-        """Select what was clicked; a second click looks at that moment."""
+        """Select what was clicked; a second click looks at that moment.
+
+        A click on the names of threads shows others, further to that side.
+        """
         self.post_message(self.Pointed(self))
+        if event.y == 0:
+            self.move_columns(-1 if event.x < self._sheet.columns.end // 2 else 1)
         line = event.y - self._head + self.scroll_offset.y
         if self._head <= event.y < self._foot and line < len(self._sheet.order):
             self._select(line)
@@ -116,11 +121,6 @@ class Diagram(Panel):
         """Show threads further to the right, or to the left."""
         self._sheet.first += threads
         self.show()
-
-    def activate(self, active: bool) -> None:
-        """Let it have the keys, or not any more."""
-        super().activate(active)
-        self._lines_for = ()
 
     # ---- room -----------------------------------------------------------------------------------
 
@@ -191,6 +191,8 @@ class Diagram(Panel):
             sheet.selected,
             sheet.columns,
             self._counting.events,
+            self.is_active,
+            self.is_alone,
         )
         if made_for != self._lines_for:
             self._lines_for = made_for
@@ -231,8 +233,10 @@ class Diagram(Panel):
         """Return the line below all others."""
         sheet = self._sheet
         if sheet.selected is None or sheet.selected_line is None:
-            return [(f" {ACTIVE if self.is_active else INACTIVE}", WORDS)]
+            told = ACTIVE if self.is_active else INACTIVE
+            return [(f" {told}{OTHER if self.is_alone else ''}", WORDS)]
         number = self._points.record[sheet.selected]
         record = self._view.history.records[number]
         stamps = f"event {number + 1:,}, stamp {record.lamport:,}"
-        return [(f" ▸ {words(record)}", ""), (f"  · {stamps}", WORDS)]
+        far = "" if sheet.is_lit else "; too far away to light up what is in sight"
+        return [(f" ▸ {words(record)}", ""), (f"  · {stamps}{far}", WORDS)]

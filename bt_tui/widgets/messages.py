@@ -3,7 +3,6 @@
 Where there is no room for both, the panel that has the keys is shown alone; `Tab` changes it.
 """
 
-from collections.abc import Iterator
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -104,14 +103,10 @@ class MessagesLens(Lens, inherit_bindings=False):
         yield self._choosing
 
     def show(self, changes: Changes) -> None:
-        """Draw what changed."""
-        for panel in self._panels():
-            if panel.display:
-                panel.show()
-
-    def _panels(self) -> Iterator[Panel]:
-        yield self._diagram
-        yield self._choosing
+        """Draw what changed; what can be chosen counts also where it is not shown."""
+        self._choosing.show()
+        if self._diagram.display:
+            self._diagram.show()
 
     # ---- what is chosen -------------------------------------------------------------------------
 
@@ -140,8 +135,6 @@ class MessagesLens(Lens, inherit_bindings=False):
 
     def watch_is_in_diagram(self) -> None:
         """Let this panel have the keys."""
-        for panel in self._panels():
-            panel.activate(panel is self._active)
         self._show_panels()
 
     @property
@@ -149,10 +142,10 @@ class MessagesLens(Lens, inherit_bindings=False):
         return self._diagram if self.is_in_diagram else self._choosing
 
     def _show_panels(self) -> None:
-        for panel in self._panels():
-            panel.display = self.size.height >= BOTH_MIN or panel is self._active
-            if panel.display:
-                panel.show()
+        alone = self.size.height < BOTH_MIN
+        for panel in (self._diagram, self._choosing):
+            panel.stand(active=panel is self._active, alone=alone)
+        self.show(Changes())
 
     # ---- keys -----------------------------------------------------------------------------------
 

@@ -11,6 +11,8 @@ class Panel(ScrollView, Looks, can_focus=False):
 
     is_active = False
     """Whether it has the keys."""
+    is_alone = False
+    """Whether there is no room for another panel beside it."""
 
     class Pointed(Message):
         """Somebody clicked on this panel."""
@@ -23,9 +25,10 @@ class Panel(ScrollView, Looks, can_focus=False):
         """Draw what changed."""
         raise NotImplementedError
 
-    def activate(self, active: bool) -> None:
-        """Let it have the keys, or not any more."""
-        self.is_active = active
+    def stand(self, *, active: bool, alone: bool) -> None:
+        """Have the keys or not, and room alone or beside another."""
+        self.is_active, self.is_alone = active, alone
+        self.display = active or not alone
         self.refresh()
 
     def select(self, steps: int) -> None:
