@@ -54,7 +54,7 @@ class Sheet:
             self._made_for = moment, self.is_layered
             self.order = self._ordered(moment)
         self.first = max(0, min(self.first, len(self._threads) - 1))
-        pinned = {0, *self._selected_places()}
+        pinned = {*range(len(self._threads))[:1], *self._selected_places()}
         self.columns = lay_out(len(self._threads), GUTTER, width, self.first, pinned)
 
     def _ordered(self, moment: int) -> Order:

@@ -143,6 +143,7 @@ class Diagram(Panel):
         self._look_at()
         self._follow()
         self._keep_in_sight()
+        self._count()
         self.refresh()
 
     def _look_at(self) -> None:
@@ -161,10 +162,13 @@ class Diagram(Panel):
     def show(self) -> None:
         """Show the moment that is looked at."""
         follows = self.scroll_offset.y >= self.max_scroll_y
-        before = self._lines
+        before, was_there = self._lines, self._sheet.selected_line is not None
         self._look_at()
         if follows:
             self._follow()
+        if not was_there:
+            self._keep_in_sight()
+        self._count()
         after = self._made()
         for y in range(self.scrollable_content_region.height):
             if before[y : y + 1] != after[y : y + 1]:
@@ -213,21 +217,24 @@ class Diagram(Panel):
         if self._sheet.selected is None or self._sheet.selected_line is None:
             return [(" vector clock: of the event that is selected", WORDS)]
         number = self._points.record[self._sheet.selected]
-        if not self._counting.go_on(number, COUNT_S):
-            self._count_later()
+        if self._counting.events <= number:
             told = f" vector clock: counted {self._counting.events:,} of {number:,} events"
             return [(told, WORDS)]
         return [*self._sheet.clock(self._counting.vector_clock(number)), (" vector clock", WORDS)]
 
-    def _count_later(self) -> None:
-        if not self._is_counting:
-            self._is_counting = True
-            self.set_timer(COUNT_PAUSE_S, self._count)
-
     def _count(self) -> None:
+        """Count on to what is selected, where its vector clock is to be shown."""
+        selected = self._sheet.selected
+        if self._is_counting or selected is None or not self._sheet.is_stamped:
+            return
+        if not self._counting.go_on(self._points.record[selected], COUNT_S):
+            self._is_counting = True
+            self.set_timer(COUNT_PAUSE_S, self._count_on)
+
+    def _count_on(self) -> None:
         self._is_counting = False
-        self._lines_for = ()
-        self.show()
+        if self.display:
+            self.show()
 
     def _words(self) -> list[Run]:
         """Return the line below all others."""

@@ -1,5 +1,7 @@
 """Columns: where threads stand, and which of them where not all have room."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,6 +47,6 @@ def test_columns_stand_side_by_side_at_any_width(
     assert bool(columns.shown) == bool(count)
     assert pinned <= set(columns.shown)
     middle = [columns.x(place) for place in columns.shown]
-    assert all(other - one >= PITCH_MIN for one, other in zip(middle, middle[1:], strict=False))
+    assert all(other - one >= PITCH_MIN for one, other in pairwise(middle))
     hidden = [place for place in range(count) if not columns.shows(place)]
     assert all(columns.x(place) in columns.gaps for place in hidden)

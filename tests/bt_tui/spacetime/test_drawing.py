@@ -13,7 +13,6 @@ from bt_tui.spacetime.shapes import (
     DOWN,
     FUTURE,
     HEADS,
-    HIDDEN,
     LOST,
     MARKS,
     OPEN_HEAD,

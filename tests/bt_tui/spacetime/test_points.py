@@ -13,7 +13,7 @@ from core.waiting import Waiting
 from tests.bt_tui.screens import story
 from tests.bt_tui.spacetime.scenes import faulty, history_of
 from tests.bt_tui.test_state_runs import worlds
-from tests.core.recorded import records
+from tests.core.recorded import Happening, records
 
 few = settings(max_examples=10, deadline=None, derandomize=True, database=None)
 ONE, TWO = download_thread(1), download_thread(2)
@@ -64,7 +64,7 @@ def test_a_message_is_open_until_it_is_received() -> None:
 
 
 def test_a_thread_is_dead_from_its_crash_until_it_begins_anew_and_after_its_end() -> None:
-    told = [
+    told: list[Happening] = [
         (TRACKER, ThreadEnded()),
         (ONE, ThreadCrashed()),
         (TWO, ThreadEnded()),

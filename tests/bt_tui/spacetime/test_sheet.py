@@ -57,7 +57,7 @@ def heading(sheet_width: int, clients: int) -> str:
 
 
 def test_the_name_of_each_thread_stands_above_its_line() -> None:
-    assert heading(79, 3).split() == "step tracker C1↓ C1↑ C2↓ C2↑ C3↓ C3↑".split()
+    assert heading(79, 3).split() == ["step", "tracker", "C1↓", "C1↑", "C2↓", "C2↑", "C3↓", "C3↑"]
     assert GAP not in heading(79, 3)
 
 
