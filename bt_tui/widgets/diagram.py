@@ -233,7 +233,7 @@ class Diagram(Panel):
 
     def _count_on(self) -> None:
         self._is_counting = False
-        if self.display:
+        if self.is_on_screen:
             self.show()
 
     def _words(self) -> list[Run]:
