@@ -87,7 +87,7 @@ SCREEN = (
         "lens('messages')",
         "lens",
         key_display="1 2 4 6",
-        tooltip="lens 2: which messages and timers wait; choose what goes next",
+        tooltip="lens 2: who sent what to whom, and what led to what; choose what goes next",
     ),
     Binding(
         "4",
