@@ -63,7 +63,7 @@ def lay_out(count: int, left: int, width: int, first: int, pinned: Collection[in
         return Columns(tuple(range(count)), left, pitch, count)
     room = max(PINNED_MAX, spare // PITCH_MIN)
     shown = set(pinned)
-    for place in (*range(first, count), *range(first - 1, -1, -1)):
+    for place in (*range(first, count), *range(min(first, count) - 1, -1, -1)):
         if len(shown) == room:
             break
         shown.add(place)

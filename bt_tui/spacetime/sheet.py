@@ -31,8 +31,8 @@ class Sheet:
         self.is_layered = False
         self.is_stamped = False
         """Whether Lamport stamps stand before the lines, in place of steps or layers."""
-        self.first = 0
-        """The place of the first thread that is shown, where not all have room."""
+        self.first = 1
+        """The place of the first thread beside the tracker that is shown."""
         self.selected: int | None = None
         self.is_lit = False
         """Whether the past and the future of what is selected are lit in the lines made last."""
@@ -53,9 +53,11 @@ class Sheet:
         if self._made_for != (moment, self.is_layered):
             self._made_for = moment, self.is_layered
             self.order = self._ordered(moment)
-        self.first = max(0, min(self.first, len(self._threads) - 1))
-        pinned = {*range(len(self._threads))[:1], *self._selected_places()}
-        self.columns = lay_out(len(self._threads), GUTTER, width, self.first, pinned)
+        threads = len(self._threads)
+        self.first = max(1, self.first)
+        pinned = {*range(min(1, threads)), *self._selected_places()}
+        self.columns = lay_out(threads, GUTTER, width, self.first, pinned)
+        self.first = min(self.first, threads - len(self.columns.shown) + 1)
 
     def _ordered(self, moment: int) -> Order:
         if not self.is_layered:

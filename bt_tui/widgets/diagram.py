@@ -22,6 +22,8 @@ from bt_tui.widgets.panel import Panel
 COUNT_S = 0.01
 COUNT_PAUSE_S = 0.03
 """So long vector clocks are counted at a stretch, and so long others have the processor then."""
+CONTEXT = 3
+"""So many lines above and below what is selected are in sight, where there are so many."""
 INACTIVE = "Tab: select an event for its past and its future"
 ACTIVE = "↑ selects an event; o: causal layers; y: stamps"
 OTHER = "; Tab: what waits"
@@ -102,7 +104,8 @@ class Diagram(Panel):
 
     def _keep_in_sight(self) -> None:
         if (line := self._sheet.selected_line) is not None:
-            region = Region(0, line, 1, 1 + self._head + 1)
+            above = min(line, CONTEXT, max(0, self._foot - self._head - 1) // 2)
+            region = Region(0, line - above, 1, 2 * above + 1 + self._head + 1)
             self.scroll_to_region(region, animate=False, immediate=True, force=True)
 
     # ---- how it is shown ------------------------------------------------------------------------

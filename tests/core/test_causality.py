@@ -169,6 +169,18 @@ def test_a_layer_is_the_length_of_the_longest_chain() -> None:
     assert list(of.layers()) == [1, 2, 1, 1, 3]
 
 
+def test_where_only_some_events_are_counted_others_take_no_layer_but_lead_on() -> None:
+    of = causality(
+        (ONE, SOMETHING),
+        sending(ONE, TWO),
+        (TWO, SOMETHING),
+        receipt(TWO, ONE),
+        (TWO, SOMETHING),
+    )
+    assert list(of.layers({0, 2, 4})) == [1, 1, 1, 1, 2]
+    assert list(of.layers({1, 3})) == [0, 1, 0, 2, 2]
+
+
 def test_what_is_observed_later_is_in_no_answer_given_before() -> None:
     of = causality((ONE, SOMETHING))
     future = of.future(0)

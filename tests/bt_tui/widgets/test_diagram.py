@@ -416,16 +416,18 @@ async def test_other_threads_are_shown_by_keys_and_by_clicks_on_the_names() -> N
         first = lines(stage)[0].split()[2]
         assert first == "C1↓"
         assert "more threads: h l" in lines(stage)[0]
-        await stage.press("l", "l")
+        await stage.press("l")
         assert lines(stage)[0].split()[1:3] == ["tracker", "C1↑"]
-        await stage.press("h", "h", "h")
+        await stage.press("h", "h")
         assert "C1↓" in lines(stage)[0]
-        await stage.click(40, y)
         await stage.click(40, y)
         assert "C1↓" not in lines(stage)[0]
         await stage.click(10, y)
-        await stage.click(10, y)
         assert "C1↓" in lines(stage)[0]
+        await stage.press(*["l"] * 60)
+        assert lines(stage)[0].split()[-6] == "C24↑"
+        await stage.press("h")
+        assert "C24↑" not in lines(stage)[0]
         await assert_consistent(stage, 80, 24)
 
 
