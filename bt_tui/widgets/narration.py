@@ -116,6 +116,11 @@ class Narration(ScrollView, Looks, can_focus=False):
         height = max(self._height, self._view.telling.sentences) + self._overflow
         grow(self, height)
 
+    def watch_show_vertical_scrollbar(self) -> None:
+        """Let the scrollbar show how far this was scrolled before there was one."""
+        if self.show_vertical_scrollbar:
+            self.vertical_scrollbar.position = self.scroll_y
+
     def _follow(self) -> None:
         if self._view.is_live:
             self.scroll_end(animate=False, immediate=True, force=True)

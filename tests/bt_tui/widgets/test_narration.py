@@ -58,6 +58,13 @@ async def test_the_newest_is_followed_unless_somebody_scrolled_up() -> None:
         assert widget.scroll_offset.y == widget.max_scroll_y
 
 
+async def test_the_scrollbar_is_where_the_sentences_are_from_the_first() -> None:
+    async with on_stage(playing()) as stage:
+        widget = stage.app.query_one(Narration)
+        assert widget.scroll_y > 0
+        assert widget.vertical_scrollbar.position == widget.scroll_y
+
+
 async def test_after_another_size_the_newest_is_shown() -> None:
     run = playing()
     async with on_stage(run) as stage:
