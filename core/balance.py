@@ -56,11 +56,27 @@ class Balance:
 
         The busiest is never below the mean, so the bound is never below 1.
         """
-        if not self._mean:
-            return None
+        return max(1.0, self.densest / self._mean) if self._mean else None
+
+    @property
+    def densest(self) -> float:
+        """The largest mean of segments that some clients must serve, whatever they do."""
         needs = self._needs()
-        densest = max((_density(some, needs) for some in _unions(needs)), default=0.0)
-        return max(1.0, densest / self._mean)
+        return max((_density(some, needs) for some in _unions(needs)), default=0.0)
+
+    @property
+    def lacking(self) -> int:
+        """How many segments are to be served until everyone has what it wants."""
+        return sum(
+            self._lacking(name, rank)
+            for name, wanting in self._wanting.items()
+            for rank in bitmap.members(wanting & ~self._owners.get(name, 0))
+        )
+
+    def _lacking(self, name: str, rank: int) -> int:
+        parts = self._parts.get(name, [])
+        held = sum(some.bit_count() for owner, some in parts if owner == rank)
+        return self._sizes.get(name, 0) - held
 
     @property
     def _mean(self) -> float:
@@ -81,6 +97,9 @@ class Balance:
         needs: Counter[int] = Counter()
         for name, owners in self._owners.items():
             parts = self._parts.get(name, [])
+            if not parts:
+                needs[owners] += bool(self._wanting.get(name, 0) & ~owners) * self._sizes[name]
+                continue
             for segment in range(self._sizes[name]):
                 holders = owners | bitmap.of(rank for rank, held in parts if held >> segment & 1)
                 needs[holders] += bool(self._wanting.get(name, 0) & ~holders)

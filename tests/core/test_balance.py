@@ -46,6 +46,16 @@ def test_where_nobody_served_there_is_no_balance() -> None:
         assert (nothing.reached, nothing.bound) == (None, None)
 
 
+# ---- what is to come ----------------------------------------------------------------------------
+
+
+def test_what_is_lacking_is_known_before_anybody_serves_and_leaves_out_what_is_there() -> None:
+    begun = [FileBegun("a", 6, (0, 1))]
+    clients = [started(1, {"a": 6}, ["a", "b"]), started(2, {}, ["a"], begun), started(3, {}, "a")]
+    assert balance(*clients).lacking == 4 + 6
+    assert balance(*clients, *served(1, 10)).lacking == 10
+
+
 # ---- what it is at least ------------------------------------------------------------------------
 
 
