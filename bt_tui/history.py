@@ -14,6 +14,7 @@ from enum import StrEnum
 import msgspec
 
 from bt_tui.records import Archive, Records
+from bt_tui.series import COUNTED, Series
 from bt_tui.spacetime.points import SHOWN, Points
 from bt_tui.state import State
 from core.events import (
@@ -93,6 +94,8 @@ class History:
         self.records = Records(archive)
         self.points = Points()
         """What the space-time diagram shows."""
+        self.series = Series()
+        """What is counted, at any moment."""
         self.marks: list[Mark] = []
         self._begins = array("Q")
         """The moment before each step, from the first step on."""
@@ -108,10 +111,13 @@ class History:
             kind = type(record.event)
             if self._steps.begins_with(record.event):
                 self._begins.append(number)
+                self.series.begin_step(record.time)
             if tells(record.event):
                 self._told.append(number)
             if kind in SHOWN:
                 self.points.take(number, record)
+            if (count := COUNTED.get(kind)) is not None:
+                count(self.series, number + 1, record, record.event)
             if kind in MARKED:
                 self.marks.append(Mark(number + 1, MARKED[kind]))
         self.records.extend(records)
