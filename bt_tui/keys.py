@@ -86,7 +86,7 @@ SCREEN = (
         "2",
         "lens('messages')",
         "lens",
-        key_display="1 2 4 6",
+        key_display="1 2 4 5 6",
         tooltip="lens 2: who sent what to whom, and what led to what; choose what goes next",
     ),
     Binding(
@@ -95,6 +95,13 @@ SCREEN = (
         "clients",
         show=False,
         tooltip="lens 4: what each client's threads are doing, and whom they wait for",
+    ),
+    Binding(
+        "5",
+        "lens('measures')",
+        "measures",
+        show=False,
+        tooltip="lens 5: what the run costs, in charts and in figures",
     ),
     Binding(
         "6",

@@ -15,10 +15,17 @@ from bt_tui.widgets.card import Card
 from bt_tui.widgets.checks import ChecksLens
 from bt_tui.widgets.clients import ClientsLens
 from bt_tui.widgets.keyline import KeyLine
-from bt_tui.widgets.legend import ChecksLegend, ClientsLegend, MessagesLegend, SwarmsLegend
+from bt_tui.widgets.legend import (
+    ChecksLegend,
+    ClientsLegend,
+    MeasuresLegend,
+    MessagesLegend,
+    SwarmsLegend,
+)
 from bt_tui.widgets.lens import Lens
 from bt_tui.widgets.lines import Lines
 from bt_tui.widgets.load import Load
+from bt_tui.widgets.measures import MeasuresLens
 from bt_tui.widgets.messages import MessagesLens
 from bt_tui.widgets.narration import Narration
 from bt_tui.widgets.swarms import SwarmsLens
@@ -49,6 +56,7 @@ class MainScreen(Screen[None]):
             SwarmsLens(view): SwarmsLegend(),
             self._messages: MessagesLegend(self._messages),
             ClientsLens(view): ClientsLegend(),
+            MeasuresLens(view): MeasuresLegend(),
             ChecksLens(view, judging): ChecksLegend(),
         }
         self._legends = {lens.NAME: legend for lens, legend in lenses.items()}

@@ -71,6 +71,25 @@ class ClientsLegend(Legend):
         return [next((pieces for pieces in told if length(pieces) <= width), shapes)]
 
 
+class MeasuresLegend(Legend):
+    """How to read the charts: the names of curves stand on them, so colours say nothing more."""
+
+    COMPONENT_CLASSES = {"chart--blue", "chart--mean", "chart--yellow"}
+
+    def lines(self, width: int, height: int) -> Sequence[Pieces]:
+        """Return the legend, and the keys that change the charts, where there is room."""
+        told = [
+            Piece(" ⠒⠒ ", "chart--blue"),
+            Piece("curves bear their names  "),
+            Piece("─ ", "chart--mean"),
+            Piece("mean of all  "),
+            Piece("▸ ", "chart--yellow"),
+            Piece("selected"),
+        ]
+        keys = Piece("   v next chart  t over time")
+        return [[*told, keys] if length([*told, keys]) <= width else told]
+
+
 class ChecksLegend(Legend):
     """What the shape before each rule means."""
 

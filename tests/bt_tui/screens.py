@@ -352,6 +352,7 @@ async def on_stage(run: Source, size: tuple[int, int] = (80, 24)) -> AsyncIterat
         patch("bt_tui.app.FRAME_S", FRAME_S),
         patch("bt_tui.app.FLOOD_FRAME_S", FRAME_S),
         patch("bt_tui.app.SETTLE_S", FRAME_S),
+        patch("bt_tui.widgets.measures.REDRAW_S", 0.0),
         patch.object(app.controls, "begin", wraps=app.controls.begin) as begin,
     ):
         async with app.run_test(size=size) as pilot:

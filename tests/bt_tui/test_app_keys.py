@@ -10,6 +10,7 @@ from bt_tui import keys
 from bt_tui.controls import SPEEDS
 from bt_tui.widgets.checks import ChecksLens
 from bt_tui.widgets.clients import ClientsLens
+from bt_tui.widgets.measures import MeasuresLens
 from bt_tui.widgets.messages import MessagesLens
 from bt_tui.widgets.swarms import SwarmsLens
 from core.runtime.pace import FULL, HELD, Mode, Play, StepOnce, Wish
@@ -21,8 +22,14 @@ QUESTION = "The run is still going. Leave it?"
 STEP, HOLD = StepOnce(), Play(HELD)
 
 BINDINGS = [*keys.TIME, *keys.SCREEN]
-LENS_KEYS = "1246"
-LENSES = (("2", MessagesLens), ("1", SwarmsLens), ("4", ClientsLens), ("6", ChecksLens))
+LENS_KEYS = "12456"
+LENSES = (
+    ("2", MessagesLens),
+    ("1", SwarmsLens),
+    ("4", ClientsLens),
+    ("5", MeasuresLens),
+    ("6", ChecksLens),
+)
 OF_TIME_KEYS = [
     key for one in keys.TIME if not one.action.startswith("run_until") for key in one.key.split(",")
 ]
@@ -154,7 +161,8 @@ async def test_a_speed_that_is_chosen_while_held_is_told_and_played_at() -> None
 
 
 @pytest.mark.parametrize(
-    "key", ["escape", "space", "s", "right", "pagedown", "f", "left", "home", "1", "2", "4", "6"]
+    "key",
+    ["escape", "space", "s", "right", "pagedown", "f", "left", "home", "1", "2", "4", "5", "6"],
 )
 async def test_the_card_goes_at_the_first_key_of_time_or_of_a_lens_and_at_escape(key: str) -> None:
     async with on_stage(held()) as stage:
@@ -167,7 +175,7 @@ async def test_the_card_goes_at_the_first_key_of_time_or_of_a_lens_and_at_escape
 
 @pytest.mark.parametrize("make", [held, playing, ended])
 async def test_help_lists_every_key_and_any_of_its_keys_closes_it(make: Make) -> None:
-    async with on_stage(make(), (200, 60)) as stage:
+    async with on_stage(make(), (200, 80)) as stage:
         for number, close in enumerate(("escape", "question_mark", "q", "enter", "space")):
             key, shown = LENSES[number % len(LENSES)]
             await stage.press(key, "question_mark")
@@ -183,7 +191,7 @@ async def test_help_lists_every_key_and_any_of_its_keys_closes_it(make: Make) ->
         assert not stage.is_left
 
 
-@pytest.mark.parametrize("lens", ["1", "2", "4", "6"])
+@pytest.mark.parametrize("lens", ["1", "2", "4", "5", "6"])
 async def test_the_footer_tells_the_keys_that_are_to_be_shown_in_the_words_of_their_bindings(
     lens: str,
 ) -> None:
@@ -205,9 +213,9 @@ async def test_help_scrolls_where_it_does_not_fit() -> None:
     async with on_stage(held(), (60, 15)) as stage:
         await stage.press("question_mark")
         assert not stage.shows("Esc closes this")
-        await stage.press(*["down", "j"] * 25)
+        await stage.press(*["down", "j"] * 40)
         assert stage.shows("Esc closes this")
-        await stage.press(*["up", "k"] * 25)
+        await stage.press(*["up", "k"] * 40)
         assert stage.shows(" Keys ")
 
 

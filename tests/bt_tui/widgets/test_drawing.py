@@ -140,7 +140,7 @@ async def test_a_row_out_of_sight_is_not_drawn(asked: Asked) -> None:
 # ---- looking back -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("lens", ["1", "2", "4", "6"])
+@pytest.mark.parametrize("lens", ["1", "2", "4", "5", "6"])
 async def test_in_the_past_a_frame_that_changes_nothing_draws_nothing(
     asked: Asked, lens: str
 ) -> None:
@@ -156,7 +156,7 @@ async def test_in_the_past_a_frame_that_changes_nothing_draws_nothing(
         assert asked == {}
 
 
-@pytest.mark.parametrize("lens", ["1", "2", "4"])
+@pytest.mark.parametrize("lens", ["1", "2", "4", "5"])
 async def test_in_the_past_what_happens_draws_only_how_much_is_ahead(
     asked: Asked, lens: str
 ) -> None:
