@@ -57,8 +57,12 @@ class Filtered:
             self._looked_through = stop
 
     def _fits(self, number: int) -> bool:
-        told = plain(self._history.line(number).sentence).lower()
-        return all(word in told for word in self._wanted)
+        return self.fits(plain(self._history.line(number).sentence))
+
+    def fits(self, text: str) -> bool:
+        """Tell whether all words are found in a text."""
+        text = text.lower()
+        return all(word in text for word in self._wanted)
 
     @property
     def sentences(self) -> int:

@@ -116,7 +116,7 @@ SCREEN = (
         "find",
         show=False,
         key_display="/",
-        tooltip="tell only sentences with certain words; / and Esc tells all again",
+        tooltip="tell only sentences, and what waits, with certain words; / and Esc tells all",
     ),
     Binding(
         "x",

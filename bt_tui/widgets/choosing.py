@@ -6,6 +6,7 @@ one between the same two threads cannot go, for MPI lets none overtake another t
 
 from collections.abc import Iterator
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
 from textual.geometry import Region, Size
@@ -112,6 +113,8 @@ class Choosing(Panel):
         waiting = self._view.state.waiting
         timers = sorted(waiting.timers.values(), key=lambda timer: timer.set.due)
         items: list[WaitingMessage | WaitingTimer] = [*waiting.messages.values(), *timers]
+        if (filtered := self._view.filtered) is not None:
+            items = [item for item in items if filtered.fits("  ".join(self._told(item)))]
         if items == self._items:
             return
         self._items = items
@@ -133,8 +136,11 @@ class Choosing(Panel):
     def _heading(self) -> Iterator[Segment]:
         waiting = self._view.state.waiting
         counts = f" in flight: {len(waiting.messages)}, timers: {len(waiting.timers)}"
+        if self._view.filtered is not None:
+            counts += f"; / {self._view.filtered.words}: {len(self._items)} "
         style = self.look("panel--active" if self.is_active else "waiting--heading")
-        yield Segment(padded(counts, WHO_WIDTH + SINCE_WIDTH + 6), style)
+        width = max(WHO_WIDTH + SINCE_WIDTH + 6, cell_len(counts))
+        yield Segment(padded(counts, width), style)
         told = ALONE if self.is_alone else WHAT_WAITS
         yield Segment(f" {told if self.is_active else CHOOSE}", style)
 

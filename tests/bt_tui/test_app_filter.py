@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bt_tui.widgets.choosing import Choosing
 from bt_tui.widgets.narration import Narration
 from core.events import SegmentStored
 from tests.bt_tui.screens import SIZES, Stage, ended, held, on_stage, squeezed, story
@@ -52,6 +53,19 @@ async def test_what_happens_later_is_told_where_it_holds_the_words() -> None:
         run.tell_through(SegmentStored)
         await stage.settled()
         assert "stores" in squeezed(narrated(stage))
+
+
+async def test_of_what_waits_that_alone_is_listed_which_holds_the_words() -> None:
+    run = held()
+    run.tell_through(SegmentStored)
+    async with on_stage(run, (120, 36)) as stage:
+        await stage.press("escape", "2", "slash", *"timer", "enter")
+        listed = [line for line in stage.within(Choosing)[1:] if line.strip()]
+        assert len(listed) == len(stage.state.waiting.timers)
+        assert all(" timer " in line for line in listed)
+        await stage.press("slash", "escape")
+        listed = [line for line in stage.within(Choosing)[1:] if line.strip()]
+        assert len(listed) > len(stage.state.waiting.timers)
 
 
 async def test_words_that_look_like_markup_are_words() -> None:
