@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable
 from copy import copy
 from typing import Any
 
+from bt_tui.belief import AgedBelief, TrackerEvent
 from bt_tui.board import Cell, Changes, Client, Phase, Row, Swarm
 from core.ailing import Ailing
 from core.events import (
@@ -71,6 +72,8 @@ class State:
         self.swarms: dict[str, Swarm] = {}
         self.clients: dict[int, Client] = {}
         self.ailing = Ailing()
+        self.belief = AgedBelief()
+        """What the tracker believes."""
         self.fresh: dict[Row, list[int]] = {}
         """The segments that the last step changed."""
         self._marked: dict[Row, None] = {}
@@ -112,6 +115,7 @@ class State:
         twin.swarms = {file: copy(swarm) for file, swarm in self.swarms.items()}
         twin.clients = {rank: copy(client) for rank, client in self.clients.items()}
         twin.ailing = copy(self.ailing)
+        twin.belief = copy(self.belief)
         twin.fresh = {twin.row_like(row): list(cells) for row, cells in self.fresh.items()}
         twin._marked = dict.fromkeys(map(twin.row_like, self._marked))
         twin.draw_anew()
@@ -182,6 +186,7 @@ class State:
         client = self.clients[rank]
         client.downloaded += 1
         client.missing -= 1
+        self.belief.store(row, event.segment, self.steps)
         self._note(row, event.segment)
 
     def _serve(self, rank: int, event: SegmentsServed) -> None:
@@ -191,6 +196,7 @@ class State:
         row = self.swarms[event.file].rows[rank]
         row.role = event.new
         row.role_changed = self.steps
+        self.belief.change_role(row, self.steps)
         self._marked[row] = None
         self._changes.rows[row] = None
 
@@ -240,6 +246,7 @@ class State:
             row = swarm.rows.get(client.rank)
             if row is not None and row.file not in client.owned:
                 row.held, row.role = 0, Role.LEECHER
+                self.belief.lose(row, self.steps)
 
     # ---- who is here ----------------------------------------------------------------------------
 
@@ -257,6 +264,7 @@ class State:
             if rank not in rows:
                 rows[rank] = Row(rank, name, Role.LEECHER, True, bytearray())
                 self._size(rows[rank], self.swarms[name].segments or 0)
+                self.belief.begin(rows[rank], self.steps)
         self._changes.layout = True
 
     def _begin(
@@ -272,15 +280,26 @@ class State:
             row.cells[segment] = Cell.DOWNLOADED if again else Cell.OWNED
         self.clients[rank].missing += _lacking(row) - (0 if before is None else _lacking(before))
         self._swarm(name).rows[rank] = row
+        self.belief.begin(row, self.steps)
         self._learn_size(name, segments)
 
     def _finish(self, rank: int, _: AllCompleted | ThreadStopped) -> None:
         if rank in self.clients:
             self.clients[rank].done = True
+            self.belief.finish(rank, self.steps)
 
     def _end(self, thread: Address) -> None:
         if thread.rank in self.clients:
             self.clients[thread.rank].ended += (thread,)
+
+    def _believe(self, _: int, event: TrackerEvent) -> None:
+        for file, rank in self.belief.take(event, self.steps):
+            if file in self.swarms and (row := self.swarms[file].rows.get(rank)) is not None:
+                self._changes.rows[row] = None
+
+    def _tell(self, rank: int, event: SwarmTold) -> None:
+        self._enter(rank, event)
+        self.belief.tell(event)
 
     def _enter(self, _: int, event: StartGiven | BarrierOpened | SwarmTold | ShutdownGiven) -> None:
         """Note how far everyone is: nobody is told of a swarm before the barrier is open."""
@@ -362,5 +381,7 @@ TAKERS: dict[type[Event], Callable[[State, int, Any], None]] = {
     ThreadGone: State._lose,
     ThreadReturned: State._welcome_back,
     **dict.fromkeys(PHASES, State._enter),
+    **dict.fromkeys(AgedBelief.sees, State._believe),
+    SwarmTold: State._tell,
 }
 """Who takes in an event that changes what is shown."""

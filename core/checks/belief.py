@@ -1,6 +1,9 @@
 """What the tracker may know and tell: its belief, held against what it was told and the truth."""
 
+from collections.abc import Mapping
+
 from core import bitmap
+from core.belief import Belief, Entry
 from core.checks.check import Check
 from core.checks.facts import Gone, Truth
 from core.checks.hearsay import listing_of
@@ -8,13 +11,12 @@ from core.checks.wording import clients, of_file
 from core.events import (
     ClientRegistered,
     HoldingsNoted,
-    PeerListed,
     Record,
     SeedListed,
     SwarmTold,
 )
 from core.messages import SeedsAndPeers, SwarmView
-from core.model import upload_thread
+from core.model import Role, upload_thread
 
 VIEWS = {
     "two-lists": "SeedsAndPeers",
@@ -56,28 +58,13 @@ def _held_by(view: SwarmView, segments: int) -> dict[int, int]:
     return {one: held for one in listing.everyone if (held := listing.held_by(one))}
 
 
-class Told:
-    """What the tracker was told of one swarm, by its own events."""
-
-    def __init__(self) -> None:
-        self.seeds: set[int] = set()
-        self.peers: set[int] = set()
-        self.held: dict[int, int] = {}
-
-    def list_seed(self, client: int, everything: int) -> None:
-        """Move the client to the seeds."""
-        self.seeds.add(client)
-        self.peers.discard(client)
-        self.held[client] = everything
-
-    def agrees_with(self, view: SwarmView, segments: int, gone: set[int]) -> bool:
-        """Tell whether a view says exactly this of all who are not gone."""
-        if isinstance(view, SeedsAndPeers):
-            told = set(view.seeds), set(view.peers)
-            return told == (self.seeds - gone, self.peers - gone)
-        return _held_by(view, segments) == {
-            client: held for client, held in self.held.items() if held and client not in gone
-        }
+def _agree(view: SwarmView, known: Mapping[int, Entry], segments: int) -> bool:
+    """Tell whether a view says exactly what is known of these clients."""
+    if isinstance(view, SeedsAndPeers):
+        seeds = {client for client, entry in known.items() if entry.role is Role.SEED}
+        return (set(view.seeds), set(view.peers)) == (seeds, known.keys() - seeds)
+    held = {client: entry.holds(segments) for client, entry in known.items()}
+    return _held_by(view, segments) == {client: some for client, some in held.items() if some}
 
 
 class TellsWhatItKnows(Check):
@@ -85,51 +72,27 @@ class TellsWhatItKnows(Check):
 
     name = "tells-what-it-knows"
     rule = "The tracker tells of a swarm what it was told itself, leaving out who is gone."
-    sees = (
-        Truth.sees
-        | Gone.sees
-        | {
-            ClientRegistered,
-            PeerListed,
-            SeedListed,
-            HoldingsNoted,
-            SwarmTold,
-        }
-    )
+    sees = Truth.sees | Gone.sees | Belief.sees | {SwarmTold}
 
     def __init__(self) -> None:
         super().__init__()
         self._truth = Truth()
         self._gone = Gone()
-        self._swarms: dict[str, Told] = {}
+        self._belief = Belief()
 
     def look(self, record: Record) -> None:
         """Keep what the tracker notes, and compare what it tells."""
         self._truth.observe(record)
         self._gone.observe(record)
+        self._belief.observe(record.event)
         match record.event:
-            case ClientRegistered(client=client, files=files):
-                for file in files:
-                    self._swarm(file).list_seed(client, self._whole(file))
-            case PeerListed(file=file, client=client):
-                self._swarm(file).peers.add(client)
-            case SeedListed(file=file, client=client):
-                self._swarm(file).list_seed(client, self._whole(file))
-            case HoldingsNoted(file=file, client=client, segments=segments):
-                held = self._swarm(file).held
-                held[client] = held.get(client, 0) | bitmap.of(segments)
             case SwarmTold(file=file, swarm=swarm):
-                size = self._truth.sizes.get(file, 0)
-                met = self._swarm(file).agrees_with(swarm, size, self._gone_clients)
+                listed, gone = self._belief.swarm(file), self._gone_clients
+                known = {client: entry for client, entry in listed.items() if client not in gone}
+                met = _agree(swarm, known, self._truth.sizes.get(file, 0))
                 self.expect(met, record, f"another swarm of {file} told", "what was noted before")
             case _:
                 pass
-
-    def _swarm(self, file: str) -> Told:
-        return self._swarms.setdefault(file, Told())
-
-    def _whole(self, file: str) -> int:
-        return bitmap.full(self._truth.sizes.get(file, 0))
 
     @property
     def _gone_clients(self) -> set[int]:
