@@ -31,8 +31,8 @@ class Standing(IntEnum):
 
     NEITHER = 0
     """Not held, and not believed to be."""
-    LOST = 1
-    """Believed to be held, but it is not: a crash lost it."""
+    WRONG = 1
+    """Believed to be held, but it is not: most likely a crash lost it."""
     UNTOLD = 2
     """Held, but not believed to be."""
     KNOWN = 3
@@ -41,6 +41,8 @@ class Standing(IntEnum):
 HELD = bytes(cell in {Cell.OWNED, Cell.DOWNLOADED} for cell in range(256))
 """Turns cells into 1 for a segment that is held, else 0."""
 BITS = bytes.maketrans(b"01", b"\x00\x01")
+ONE_OF = {one: bytes(b"01"[other == one] for other in range(256)) for one in Standing}
+"""Turns standings into the digit 1 for this one, else 0."""
 
 
 class Untold(NamedTuple):
@@ -87,7 +89,7 @@ class AgedBelief(Belief):
             for part in self._untold.get((row.file, row.client), ())
             for segment in bitmap.members(part.segments)
         )
-        if news := bitmap.of(self._those(row, Standing.UNTOLD)) & ~old:
+        if news := those(self.standings(row), Standing.UNTOLD) & ~old:
             self._hold(row, news, step)
 
     def store(self, row: Row, segment: int, step: int) -> None:
@@ -178,19 +180,17 @@ class AgedBelief(Belief):
         both = 2 * int.from_bytes(row.cells.translate(HELD)) + int.from_bytes(bits[:size])
         return both.to_bytes(size)
 
-    def _those(self, row: Row, standing: Standing) -> Iterator[int]:
-        return (n for n, one in enumerate(self.standings(row)) if one == standing)
-
-    def oldest(self, row: Row, among: int | None = None) -> int | None:
-        """Return the step since which the tracker does not know of something that a client holds.
-
-        Where a bitmap is given, only those segments count; `None` is for nothing of the kind.
-        """
-        untold = bitmap.of(self._those(row, Standing.UNTOLD))
-        wanted = untold if among is None else untold & among
+    def oldest(self, row: Row, untold: int) -> int:
+        """Return the step since which a client holds the first of these untold segments."""
         parts = self._untold.get((row.file, row.client), ())
-        return next((part.step for part in parts if part.segments & wanted), None)
+        return next((part.step for part in parts if part.segments & untold), self.since(row))
 
-    def lost_in(self, client: int) -> int:
-        """Return the step in which a client lost what it had downloaded."""
-        return self._lost[client]
+    def lost_in(self, client: int) -> int | None:
+        """Return the step in which a client lost what it had downloaded, if it ever did."""
+        return self._lost.get(client)
+
+
+def those(standings: bytes, standing: Standing) -> int:
+    """Return the segments that stand so, as a bitmap."""
+    digits = standings[::-1].translate(ONE_OF[standing])
+    return int(digits or b"0", 2)

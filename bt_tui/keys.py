@@ -86,8 +86,15 @@ SCREEN = (
         "2",
         "lens('messages')",
         "lens",
-        key_display="1 2 4 5 6",
+        key_display="1-6",
         tooltip="lens 2: who sent what to whom, and what led to what; choose what goes next",
+    ),
+    Binding(
+        "3",
+        "lens('tracker')",
+        "tracker",
+        show=False,
+        tooltip="lens 3: what the tracker believes of every swarm, beside what is true",
     ),
     Binding(
         "4",

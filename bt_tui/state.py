@@ -245,8 +245,9 @@ class State:
         for swarm in self.swarms.values():
             row = swarm.rows.get(client.rank)
             if row is not None and row.file not in client.owned:
+                if row.held:
+                    self.belief.lose(row, self.steps)
                 row.held, row.role = 0, Role.LEECHER
-                self.belief.lose(row, self.steps)
 
     # ---- who is here ----------------------------------------------------------------------------
 
@@ -279,9 +280,16 @@ class State:
             again = before is not None and before.cells[segment] == Cell.DOWNLOADED
             row.cells[segment] = Cell.DOWNLOADED if again else Cell.OWNED
         self.clients[rank].missing += _lacking(row) - (0 if before is None else _lacking(before))
+        if before is not None:
+            self._drop(before)
         self._swarm(name).rows[rank] = row
         self.belief.begin(row, self.steps)
         self._learn_size(name, segments)
+
+    def _drop(self, row: Row) -> None:
+        """Keep nothing of a row any more that another takes the place of."""
+        for kept in (self.fresh, self._marked, self._changes.rows):
+            kept.pop(row, None)
 
     def _finish(self, rank: int, _: AllCompleted | ThreadStopped) -> None:
         if rank in self.clients:

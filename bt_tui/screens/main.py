@@ -21,6 +21,7 @@ from bt_tui.widgets.legend import (
     MeasuresLegend,
     MessagesLegend,
     SwarmsLegend,
+    TrackerLegend,
 )
 from bt_tui.widgets.lens import Lens
 from bt_tui.widgets.lines import Lines
@@ -31,6 +32,7 @@ from bt_tui.widgets.narration import Narration
 from bt_tui.widgets.swarms import SwarmsLens
 from bt_tui.widgets.timeline import Timeline
 from bt_tui.widgets.title import TitleLine
+from bt_tui.widgets.tracker import TrackerLens
 from bt_tui.widgets.waiting import NextLine, WaitingList
 from core.runtime.pace import Choice, Mode, Pace
 from core.waiting import WaitingMessage, WaitingTimer
@@ -55,6 +57,7 @@ class MainScreen(Screen[None]):
         lenses: dict[Lens, Lines] = {
             SwarmsLens(view): SwarmsLegend(),
             self._messages: MessagesLegend(self._messages),
+            TrackerLens(view, source.facts.profile): TrackerLegend(source.facts.profile),
             ClientsLens(view): ClientsLegend(),
             MeasuresLens(view): MeasuresLegend(),
             ChecksLens(view, judging): ChecksLegend(),

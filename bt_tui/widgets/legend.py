@@ -8,6 +8,9 @@ from bt_tui.widgets.cells import LOOKS, NAMES, SHAPES
 from bt_tui.widgets.lines import Lines, Piece, Pieces, length
 from bt_tui.widgets.messages import MessagesLens
 from bt_tui.widgets.swarms import PROMOTED
+from bt_tui.widgets.tracker_profiles import known_by, shape_of
+from bt_tui.widgets.tracker_shapes import AWAY, GONE, MEANINGS, OTHER, OTHERWISE
+from bt_tui.widgets.tracker_shapes import LOOKS as STANDINGS
 
 
 class Legend(Lines):
@@ -53,6 +56,29 @@ class MessagesLegend(Legend):
             for piece in (Piece(f" {shape} ", look), Piece(f"{meaning} "))
         ]
         return [[*drawn, *waiting] if self._lens.is_in_diagram else [*waiting, *drawn]]
+
+
+class TrackerLegend(Legend):
+    """What marks mean in the shape that the tracker's records have."""
+
+    COMPONENT_CLASSES = {*STANDINGS.values()}
+
+    def __init__(self, profile: str) -> None:
+        super().__init__()
+        self._profile = known_by(profile)
+
+    def lines(self, width: int, height: int) -> Sequence[Pieces]:
+        """Return the legend."""
+        key = shape_of(self._profile).KEY
+        pieces = [
+            piece
+            for standing, meaning in MEANINGS.items()
+            if standing in key
+            for piece in (Piece(f" {key[standing]} ", STANDINGS[standing]), Piece(f"{meaning} "))
+        ]
+        if self._profile.knows_states or not key:
+            pieces += [Piece(f" {OTHERWISE} ", OTHER), Piece("otherwise in truth ")]
+        return [[*pieces, Piece(f" {GONE} ", AWAY), Piece("gone")]]
 
 
 class ClientsLegend(Legend):
