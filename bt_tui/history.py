@@ -37,7 +37,7 @@ from core.steps import Steps
 CHECKPOINT_EVENTS = 4_096
 CHECKPOINT_CELLS_MAX = 100_000_000
 """All checkpoints together hold at most so many cells, of a byte each."""
-ROW_CELLS = 300
+ROW_CELLS = 500
 """A row costs as much as so many cells, besides its own."""
 
 

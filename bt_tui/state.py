@@ -209,6 +209,8 @@ class State:
 
     def _ail(self, record: Record) -> None:
         self.ailing.observe(record)
+        rows = (swarm.rows.get(record.at.rank) for swarm in self.swarms.values())
+        self._changes.rows.update(dict.fromkeys(row for row in rows if row is not None))
         if record.at.thread is not Thread.DOWNLOAD:
             return
         match record.event:

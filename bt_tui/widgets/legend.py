@@ -77,7 +77,8 @@ class TrackerLegend(Legend):
             for piece in (Piece(f" {key[standing]} ", STANDINGS[standing]), Piece(f"{meaning} "))
         ]
         if self._profile.knows_states or not key:
-            pieces += [Piece(f" {OTHERWISE} ", OTHER), Piece("otherwise in truth ")]
+            meaning = "not so" if key else "in truth another"
+            pieces += [Piece(f" {OTHERWISE} ", OTHER), Piece(f"{meaning} ")]
         return [[*pieces, Piece(f" {GONE} ", AWAY), Piece("gone")]]
 
 

@@ -17,7 +17,7 @@ class Index(Shape):
     """An entry for each segment, with a place for each client; several stand in a line."""
 
     KEY: ClassVar[dict[Standing, str]] = {
-        Standing.KNOWN: "3 C3",
+        Standing.KNOWN: "3",
         **{standing: f"{mark}3" for standing, mark in MARKS.items()},
         Standing.NEITHER: "·",
     }

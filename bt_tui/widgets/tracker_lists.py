@@ -122,7 +122,7 @@ class TwoLists(Shape):
             ranks = [row.client for row in some]
             who = clients(ranks) or counted(len(ranks), "client")
             age = self.age(min(map(self.state.belief.since, some)))
-            yield [Piece(f"{OTHERWISE} {who} ", OTHER), Piece(words), Piece(f", {age}", ASIDE)]
+            yield [Piece(f"{OTHERWISE} {who} ", OTHER), Piece(f"{age}: ", ASIDE), Piece(words)]
 
     def _difference(self, row: Row) -> str:
         """Return how what is listed differs from the truth, and what comes of it."""
@@ -130,14 +130,14 @@ class TwoLists(Shape):
         if listed is None:
             return f"not listed, in truth a {row.role}"
         if not self.state.clients[row.client].shares:
-            return f"listed as {listed}, but shares nothing: asked, it says no"
+            return f"listed as {listed}, but shares nothing; asked, it says no"
         if self.state.ailing.is_crashed(row.client):
             return f"listed as {listed}, in truth a {row.role}, and crashed"
         if row.role is Role.SEED:
-            return f"listed as {listed}, in truth a seed: that it has all is not told yet"
+            return f"listed as {listed}, in truth a seed by now; not told yet"
         if listed is Role.SEED:
-            return f"listed as {listed}, in truth a {row.role}: it lost segments in a crash"
-        return f"listed as {listed}, but holds nothing yet: asked, it says no"
+            return f"listed as {listed}, in truth a {row.role}; it lost segments in a crash"
+        return f"listed as {listed}, but holds nothing; asked, it says no"
 
 
 class States:

@@ -22,7 +22,7 @@ OTHERWISE, GONE, UPLOADS = "≠", "†", "↑"
 MEANINGS = {
     Standing.KNOWN: "known",
     Standing.UNTOLD: "not told yet",
-    Standing.WRONG: "told, but not held",
+    Standing.WRONG: "told, not held",
     Standing.NEITHER: "not held",
 }
 LOOKS = {standing: f"belief--{standing.name.lower()}" for standing in Standing}
@@ -63,7 +63,7 @@ class Shape:
         rows = swarm.rows.values()
         wrong = sum(self.standings(row).count(Standing.WRONG) for row in rows)
         untold = sum(self.standings(row).count(Standing.UNTOLD) for row in rows)
-        parts = [f"✗{wrong} told, but not held"] if wrong else []
+        parts = [f"✗{wrong} not held"] if wrong else []
         if untold:
             steps = (step for row in rows if (step := self.untold_since(row)) is not None)
             parts.insert(0, f"+{untold} not told yet, the oldest {self.age(min(steps))}")

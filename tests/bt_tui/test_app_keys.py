@@ -1,6 +1,7 @@
 """The keys and the mouse: what each wishes or does, whatever the run is doing, and again."""
 
 from collections.abc import Callable
+from itertools import cycle
 
 import pytest
 from textual.binding import Binding
@@ -10,9 +11,11 @@ from bt_tui import keys
 from bt_tui.controls import SPEEDS
 from bt_tui.widgets.checks import ChecksLens
 from bt_tui.widgets.clients import ClientsLens
+from bt_tui.widgets.lens import Lens
 from bt_tui.widgets.measures import MeasuresLens
 from bt_tui.widgets.messages import MessagesLens
 from bt_tui.widgets.swarms import SwarmsLens
+from bt_tui.widgets.tracker import TrackerLens
 from core.runtime.pace import FULL, HELD, Mode, Play, StepOnce, Wish
 from tests.bt_tui.screens import Stage, ToldRun, ended, held, on_stage, playing, squeezed, story
 
@@ -22,10 +25,11 @@ QUESTION = "The run is still going. Leave it?"
 STEP, HOLD = StepOnce(), Play(HELD)
 
 BINDINGS = [*keys.TIME, *keys.SCREEN]
-LENS_KEYS = "12456"
-LENSES = (
+LENS_KEYS = "123456"
+LENSES: tuple[tuple[str, type[Lens]], ...] = (
     ("2", MessagesLens),
     ("1", SwarmsLens),
+    ("3", TrackerLens),
     ("4", ClientsLens),
     ("5", MeasuresLens),
     ("6", ChecksLens),
@@ -162,7 +166,22 @@ async def test_a_speed_that_is_chosen_while_held_is_told_and_played_at() -> None
 
 @pytest.mark.parametrize(
     "key",
-    ["escape", "space", "s", "right", "pagedown", "f", "left", "home", "1", "2", "4", "5", "6"],
+    [
+        "escape",
+        "space",
+        "s",
+        "right",
+        "pagedown",
+        "f",
+        "left",
+        "home",
+        "1",
+        "2",
+        "3",
+        "4",
+        "5",
+        "6",
+    ],
 )
 async def test_the_card_goes_at_the_first_key_of_time_or_of_a_lens_and_at_escape(key: str) -> None:
     async with on_stage(held()) as stage:
@@ -176,8 +195,8 @@ async def test_the_card_goes_at_the_first_key_of_time_or_of_a_lens_and_at_escape
 @pytest.mark.parametrize("make", [held, playing, ended])
 async def test_help_lists_every_key_and_any_of_its_keys_closes_it(make: Make) -> None:
     async with on_stage(make(), (200, 80)) as stage:
-        for number, close in enumerate(("escape", "question_mark", "q", "enter", "space")):
-            key, shown = LENSES[number % len(LENSES)]
+        closing = cycle(("escape", "question_mark", "q", "enter", "space"))
+        for (key, shown), close in zip(LENSES, closing, strict=False):
             await stage.press(key, "question_mark")
             text = squeezed(stage.within(VerticalScroll))
             lens = [one for one in shown.BINDINGS if isinstance(one, Binding)]
@@ -191,7 +210,7 @@ async def test_help_lists_every_key_and_any_of_its_keys_closes_it(make: Make) ->
         assert not stage.is_left
 
 
-@pytest.mark.parametrize("lens", ["1", "2", "4", "5", "6"])
+@pytest.mark.parametrize("lens", ["1", "2", "3", "4", "5", "6"])
 async def test_the_footer_tells_the_keys_that_are_to_be_shown_in_the_words_of_their_bindings(
     lens: str,
 ) -> None:

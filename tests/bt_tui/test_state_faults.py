@@ -2,7 +2,7 @@
 
 from bt_tui.board import Cell
 from bt_tui.state import State
-from core.events import Record, ThreadCrashed, ThreadRevived
+from core.events import ClientStarted, Record, ThreadCrashed, ThreadRevived
 from core.faults.reading import parse_fault
 from core.model import Role
 from core.sim.world import World
@@ -30,6 +30,17 @@ def test_what_a_crashed_client_had_requested_is_missing() -> None:
     assert Cell.REQUESTED not in row.cells
     assert row.cells.count(Cell.DOWNLOADED) == row.held > 0
     assert state.ailing.words(2) == "crashed"
+
+
+def test_rows_that_others_take_the_place_of_are_no_longer_among_the_changes() -> None:
+    records = told(CRASH, "revive client=2 at=time:1")
+    state = State()
+    for record in records:
+        state.observe(record)
+        rows = [row for swarm in state.swarms.values() for row in swarm.rows.values()]
+        assert set(state.fresh) <= set(rows)
+        if isinstance(record.event, ClientStarted):
+            assert set(state.take_changes().rows) <= set(rows)
 
 
 def test_it_comes_back_with_what_it_held() -> None:

@@ -6,6 +6,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bt_tui.belief import Standing, those
 from bt_tui.board import Cell, Row
 from bt_tui.state import MARKED_STEPS, State
 from core import bitmap
@@ -67,7 +68,17 @@ def everything(state: State) -> tuple[object, ...]:
     standing = [(one.gone, one.ended, one.shares) for one in state.clients.values()]
     waiting = (list(state.waiting.messages.items()), list(state.waiting.timers.items()))
     counts = (state.events, state.steps, state.time, state.phase)
-    return rows, clients, standing, waiting, counts
+    return rows, clients, standing, waiting, counts, believed(state)
+
+
+def believed(state: State) -> tuple[object, ...]:
+    """Return what there is to compare in what two states know of the tracker's belief."""
+    belief = state.belief
+    rows = [row for swarm in state.swarms.values() for row in swarm.rows.values()]
+    stand = [(belief.standings(row), belief.differs(row), belief.since(row)) for row in rows]
+    ages = [belief.oldest(row, those(belief.standings(row), Standing.UNTOLD)) for row in rows]
+    swarms = {file: dict(entries) for file, entries in belief.swarms.items()}
+    return stand, ages, swarms, dict(belief.states), dict(belief.served), dict(belief.finished)
 
 
 @given(world=worlds, data=st.data())

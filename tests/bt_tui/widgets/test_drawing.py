@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+import msgspec
 import pytest
 from textual.strip import Strip
 from textual.widget import Widget
@@ -15,12 +16,25 @@ from bt_tui.widgets.legend import SwarmsLegend
 from bt_tui.widgets.lines import Lines
 from bt_tui.widgets.narration import Narration
 from bt_tui.widgets.swarms import SwarmsLens
+from bt_tui.widgets.tracker import TrackerLens
 from core.events import SegmentStored
+from core.profiles import PROFILES
 from core.runtime.pace import Mode
-from tests.bt_tui.screens import Stage, ToldRun, held, on_stage, playing, steps, story
+from core.sim.world import World
+from tests.bt_tui.screens import (
+    FACTS,
+    Stage,
+    ToldRun,
+    classroom,
+    held,
+    on_stage,
+    playing,
+    steps,
+    story,
+)
 
 WIDE = (120, 36)
-OURS = (SwarmsLens, Diagram, Choosing, ClientsLens, ChecksLens, Narration, Lines)
+OURS = (SwarmsLens, Diagram, Choosing, TrackerLens, ClientsLens, ChecksLens, Narration, Lines)
 
 Asked = dict[str, set[int]]
 
@@ -140,7 +154,7 @@ async def test_a_row_out_of_sight_is_not_drawn(asked: Asked) -> None:
 # ---- looking back -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("lens", ["1", "2", "4", "5", "6"])
+@pytest.mark.parametrize("lens", ["1", "2", "3", "4", "5", "6"])
 async def test_in_the_past_a_frame_that_changes_nothing_draws_nothing(
     asked: Asked, lens: str
 ) -> None:
@@ -156,7 +170,7 @@ async def test_in_the_past_a_frame_that_changes_nothing_draws_nothing(
         assert asked == {}
 
 
-@pytest.mark.parametrize("lens", ["1", "2", "4", "5"])
+@pytest.mark.parametrize("lens", ["1", "2", "3", "4", "5"])
 async def test_in_the_past_what_happens_draws_only_how_much_is_ahead(
     asked: Asked, lens: str
 ) -> None:
@@ -193,6 +207,7 @@ async def test_a_lens_that_is_hidden_is_not_drawn(asked: Asked) -> None:
         lenses = {
             "1": {"SwarmsLens"},
             "2": {"Diagram", "Choosing"},
+            "3": {"TrackerLens"},
             "4": {"ClientsLens"},
             "6": {"ChecksLens"},
         }
@@ -227,3 +242,22 @@ async def test_selecting_a_client_draws_two_lines(asked: Asked) -> None:
         asked.clear()
         await stage.press("down")
         assert asked == {"ClientsLens": {2, 6}}
+
+
+async def test_a_step_draws_only_the_lines_of_the_tracker_that_tell_something_else(
+    asked: Asked,
+) -> None:
+    table = PROFILES["client-table"]
+    facts = msgspec.structs.replace(FACTS, profile=table.name)
+    run = ToldRun(World(classroom(), profile=table).run().records, facts=facts)
+    run.tell_share(0.4)
+    async with on_stage(run, WIDE) as stage:
+        await stage.press("3", "down")
+        for _ in range(10):
+            before = stage.within(TrackerLens)
+            asked.clear()
+            run.tell_step()
+            await stage.settled()
+            after = enumerate(zip(before, stage.within(TrackerLens), strict=True))
+            changed = {y for y, (old, new) in after if old != new}
+            assert asked.get("TrackerLens", set()) == changed
