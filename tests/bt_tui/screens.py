@@ -16,6 +16,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import cache
+from pathlib import Path
 from queue import Empty
 from unittest.mock import Mock, patch
 
@@ -326,15 +327,29 @@ class Stage:
 
     async def begun(self, begin: Mock) -> None:
         """Wait until it was called, with which what begins by itself begins."""
+        await self.until(lambda: bool(begin.called))
+
+    async def until(self, happened: Callable[[], bool]) -> None:
+        """Wait for what another thread does."""
         async with asyncio.timeout(GIVES_UP_AFTER_S):
-            while not begin.called:
+            while not happened():
                 await self.pilot.pause()
         await self.settled()
+
+    async def picture(self, directory: Path) -> str:
+        """Return the only picture that was saved there, once it is."""
+        await self.until(lambda: any(map(_is_whole, directory.glob("*.svg"))))
+        [picture] = directory.glob("*.svg")
+        return picture.read_text()
 
     def _is_quiet(self) -> bool:
         pumps = [self.app, *self.app.screen_stack, *self.app.screen.walk_children()]
         busy = any(pump.message_queue_size for pump in pumps)
         return self.run.feed.is_empty and not busy and not self.app._frame_is_due
+
+
+def _is_whole(picture: Path) -> bool:
+    return picture.read_text().rstrip().endswith("</svg>")
 
 
 async def _not_at_all(*_: object) -> None:

@@ -57,8 +57,7 @@ async def test_a_picture_is_saved_by_its_command(
     monkeypatch.chdir(tmp_path)
     async with on_stage(held()) as stage:
         await command(stage, "x: picture")
-        [picture] = tmp_path.glob("*.svg")
-        assert "file1" in picture.read_text()
+        assert "file1" in await stage.picture(tmp_path)
 
 
 async def test_in_a_light_theme_colours_are_dark() -> None:
