@@ -30,10 +30,11 @@ from bt_tui.widgets.choosing import Choosing
 from bt_tui.widgets.clients import ClientsLens
 from bt_tui.widgets.diagram import Diagram
 from bt_tui.widgets.lens import Lens
+from bt_tui.widgets.story import StoryPanel
 from bt_tui.widgets.timeline import Timeline
 from bt_tui.widgets.waiting import told
 from core.runtime.pace import Mode, Pace
-from core.until import Condition
+from core.until import Condition, What
 
 FRAME_S = 1 / 25
 FLOOD_FRAME_S = 1 / 8
@@ -272,6 +273,22 @@ class LiveScreen(Face):
         else:
             self._run_until(self.controls.condition)
 
+    def action_run_until_stored(self) -> None:
+        """Run until the client that is selected stores a segment, if it lacks any."""
+        client = self._main.client
+        if client is None:
+            told = "no client is selected: ↑ and ↓, or a click, select one in lens 1 or 4"
+            self.notify(told, severity="warning", markup=False)
+        elif self._is_done(client):
+            told = f"C{client} has nothing more to store"
+            self.notify(told, severity="warning", markup=False)
+        else:
+            self._run_until(Condition(What.STORED, client))
+
+    def _is_done(self, rank: int) -> bool:
+        client = self.state.clients.get(rank)
+        return client is not None and client.done
+
     def _run_until(self, condition: Condition | None) -> None:
         if condition is not None:
             self.controls.run_until(condition)
@@ -361,13 +378,18 @@ class LiveScreen(Face):
         self.controls.show_moment(message.event)
         self._moved()
 
+    def on_story_panel_sought(self, message: StoryPanel.Sought) -> None:
+        """Look at what a story tells of."""
+        self.controls.show_moment(message.event)
+        self._moved()
+
     def action_toggle_side(self) -> None:
         """Show or hide the clients and what is in flight."""
         self._main.toggle_side()
 
-    def action_close_card(self) -> None:
-        """Take the opening card away."""
-        self._main.close_card()
+    def action_close(self) -> None:
+        """Close what lies over the screen, or what was opened last."""
+        self._main.close()
 
     @property
     def all_keys(self) -> list[Binding]:

@@ -13,10 +13,12 @@ from enum import StrEnum
 
 import msgspec
 
+from bt_tui.provenance import Provenance
 from bt_tui.records import Archive, Records
 from bt_tui.series import COUNTED, Series
 from bt_tui.spacetime.points import SHOWN, Points
 from bt_tui.state import State
+from bt_tui.stories import Stories
 from core.events import (
     AfflictionBegun,
     AnyEvent,
@@ -27,6 +29,7 @@ from core.events import (
     Record,
     RequestTimedOut,
     SegmentRejected,
+    SegmentStored,
     ThreadCrashed,
     ThreadGone,
     ThreadRevived,
@@ -97,6 +100,8 @@ class History:
         self.series = Series()
         """What is counted, at any moment."""
         self.marks: list[Mark] = []
+        self.stories = Stories()
+        self.provenance = Provenance()
         self._begins = array("Q")
         """The moment before each step, from the first step on."""
         self._steps = Steps()
@@ -120,6 +125,9 @@ class History:
                 count(self.series, number + 1, record, record.event)
             if kind in MARKED:
                 self.marks.append(Mark(number + 1, MARKED[kind]))
+            if isinstance(record.event, SegmentStored):
+                self.provenance.take(number, record.at.rank, record.event)
+            self.stories.take(number, record)
         self.records.extend(records)
         self._fold(records)
 
@@ -151,10 +159,13 @@ class History:
 
     def line(self, number: int) -> Line:
         """Return a sentence, counted from 0, with the step that it belongs to."""
-        place = self._told[number]
-        record = self.records[place]
+        return self.line_of(self._told[number])
+
+    def line_of(self, number: int) -> Line:
+        """Return the sentence that tells of the record with this number, from 0."""
+        record = self.records[number]
         sentence = narrate(record) or Sentence(str(record.at), type(record.event).__name__)
-        return Line(bisect_right(self._begins, place), sentence)
+        return Line(bisect_right(self._begins, number), sentence)
 
     # ---- states ---------------------------------------------------------------------------------
 

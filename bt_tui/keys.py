@@ -55,6 +55,13 @@ TIME = (
     ),
     Binding("N", "run_until_again", "again", show=False, tooltip="run until it happens again"),
     Binding(
+        "S",
+        "run_until_stored",
+        "until stored",
+        show=False,
+        tooltip="run until the client that is selected in lens 1 or 4 stores a segment",
+    ),
+    Binding(
         "plus,equals_sign",
         "faster",
         "speed",
@@ -154,11 +161,11 @@ SCREEN = (
     ),
     Binding(
         "escape",
-        "close_card",
+        "close",
         "close",
         show=False,
         key_display="Esc",
-        tooltip="close what lies over the screen",
+        tooltip="close what lies over the screen, or the story; in lens 1, select nothing",
     ),
 )
 FIRST = (

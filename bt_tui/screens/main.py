@@ -29,6 +29,7 @@ from bt_tui.widgets.load import Load
 from bt_tui.widgets.measures import MeasuresLens
 from bt_tui.widgets.messages import MessagesLens
 from bt_tui.widgets.narration import Narration
+from bt_tui.widgets.story import StoryPanel
 from bt_tui.widgets.swarms import SwarmsLens
 from bt_tui.widgets.timeline import Timeline
 from bt_tui.widgets.title import TitleLine
@@ -54,11 +55,12 @@ class MainScreen(Screen[None]):
         self._view = view
         self._title = TitleLine(source.facts, source.newest)
         self._messages = MessagesLens(view)
+        self._swarms, self._clients = SwarmsLens(view), ClientsLens(view)
         lenses: dict[Lens, Lines] = {
-            SwarmsLens(view): SwarmsLegend(),
+            self._swarms: SwarmsLegend(self._swarms),
             self._messages: MessagesLegend(self._messages),
             TrackerLens(view, source.facts.profile): TrackerLegend(source.facts.profile),
-            ClientsLens(view): ClientsLegend(),
+            self._clients: ClientsLegend(),
             MeasuresLens(view): MeasuresLegend(),
             ChecksLens(view, judging): ChecksLegend(),
         }
@@ -66,6 +68,7 @@ class MainScreen(Screen[None]):
         self._lenses = {lens.NAME: lens for lens in lenses}
         self._lens = self._lenses[FIRST]
         """The one that is shown."""
+        self._story = StoryPanel(view)
         self._load = Load(view)
         self._waiting = WaitingList(view)
         self._card = Card(source.facts, view)
@@ -81,6 +84,7 @@ class MainScreen(Screen[None]):
             with Vertical(id="side"):
                 yield self._load
                 yield self._waiting
+        yield self._story
         yield from self._legends.values()
         yield self._next
         yield self._narration
@@ -98,6 +102,8 @@ class MainScreen(Screen[None]):
         view = self._view
         self._title.show(pace, view, ended=ended, speed=speed)
         self._lens.show(view.state.take_changes())
+        self._legends[self._lens.NAME].update_lines()
+        self._story.show()
         self._next.show(held=pace.mode is Mode.HELD, ended=ended, chosen=self._chosen)
         self._load.show()
         self._waiting.update_lines()
@@ -108,6 +114,7 @@ class MainScreen(Screen[None]):
     def show_lens(self, name: str) -> None:
         """Show the lens of this name, and let it have the keys that scroll and select."""
         self._lens = self._lenses[name]
+        self._story.open(None)
         for other, lens in self._lenses.items():
             lens.set_class(other == name, "-shown")
             self._legends[other].set_class(other == name, "-shown")
@@ -139,6 +146,34 @@ class MainScreen(Screen[None]):
     def take_choice(self) -> Choice | None:
         """Return what was chosen to go next, where the lens to choose in is shown."""
         return self._messages.take_choice() if self._lens is self._messages else None
+
+    # ---- segments and clients -------------------------------------------------------------------
+
+    @property
+    def client(self) -> int | None:
+        """The client that is selected: in the lens of the clients while that is shown."""
+        return self._clients.selected if self._lens is self._clients else self._swarms.client
+
+    def on_swarms_lens_selected(self, message: SwarmsLens.Selected) -> None:
+        """Tell the story of the segment that is selected, if anybody asked for a story."""
+        if message.asked or self._story.is_open:
+            self._story.open(self._swarms.cursor.story)
+        if message.asked:
+            self._story.focus()
+
+    def on_swarms_lens_switched(self) -> None:
+        """Tell what cells mean now."""
+        self._legends[SwarmsLens.NAME].update_lines()
+
+    def close(self) -> None:
+        """Close what lies over the screen, or else the story, or else select nothing."""
+        if self._card.display:
+            self.close_card()
+        elif self._story.is_open:
+            self._story.open(None)
+            self._lens.focus()
+        else:
+            self._swarms.clear()
 
     @property
     def shows_checks(self) -> bool:

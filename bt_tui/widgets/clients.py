@@ -16,9 +16,9 @@ from textual.strip import Strip
 from bt_tui.board import Changes, Client, Row
 from bt_tui.doing import Doing, Kind, Pending, tell_download, tell_tracker, tell_upload
 from bt_tui.view import View
+from bt_tui.widgets.grid import ROLE_LOOKS, ROLE_SHAPES
 from bt_tui.widgets.lens import Lens
 from bt_tui.widgets.lines import Piece, Pieces, padded, strip_of
-from bt_tui.widgets.swarms import ROLE_LOOKS, ROLE_SHAPES
 from core.faults import Afflict, CrashNow, Heal, ReviveNow, Strike
 from core.model import TRACKER_RANK, Affliction, Role
 from core.narration.wording import counted

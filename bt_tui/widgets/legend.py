@@ -1,13 +1,17 @@
 """The legends: what the shapes and colours of each lens mean; always one line on screen."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import assert_never
 
+from bt_tui.board import Cell
 from bt_tui.spacetime import shapes
-from bt_tui.widgets import checks, choosing, clients
+from bt_tui.widgets import checks, choosing, clients, meanings
 from bt_tui.widgets.cells import LOOKS, NAMES, SHAPES
+from bt_tui.widgets.grid import PROMOTED
 from bt_tui.widgets.lines import Lines, Piece, Pieces, length
+from bt_tui.widgets.meanings import Meaning
 from bt_tui.widgets.messages import MessagesLens
-from bt_tui.widgets.swarms import PROMOTED
+from bt_tui.widgets.swarms import SwarmsLens
 from bt_tui.widgets.tracker_profiles import known_by, shape_of
 from bt_tui.widgets.tracker_shapes import AWAY, GONE, MEANINGS, OTHER, OTHERWISE
 from bt_tui.widgets.tracker_shapes import LOOKS as STANDINGS
@@ -20,18 +24,52 @@ class Legend(Lines):
 
 
 class SwarmsLegend(Legend):
-    """What cells mean; roles need no legend, for their names stand beside their shapes."""
+    """What cells mean at present; roles need no legend: their names stand beside their shapes."""
 
-    COMPONENT_CLASSES = {*LOOKS.values()}
+    COMPONENT_CLASSES = {*LOOKS.values(), *meanings.SOURCE_LOOKS}
+    COMPONENT_CLASSES |= {meanings.HOLDS, meanings.LACKS, meanings.RARE}
+
+    def __init__(self, lens: SwarmsLens) -> None:
+        super().__init__()
+        self._lens = lens
 
     def lines(self, width: int, height: int) -> Sequence[Pieces]:
-        """Return the legend of the cells, and of the mark beside a role."""
-        cells = [
-            piece
-            for cell, shape in SHAPES.items()
-            for piece in (Piece(f" {shape} ", LOOKS[cell]), Piece(f"{NAMES[cell]} "))
-        ]
-        return [[*cells, Piece(f" {PROMOTED} new role")]]
+        """Return the legend, and the key to another meaning where there is room."""
+        hints = (Piece(f" v: {self._lens.meaning.following}"), Piece(" v: more"))
+        wide, close = ([*self._pieces(gap)] for gap in (" ", ""))
+        variants = ([Piece(" "), *told, hint] for told in (wide, close) for hint in hints)
+        fitting = (pieces for pieces in variants if length(pieces) <= width)
+        return [next(fitting, [Piece(" "), *close])]
+
+    def _pieces(self, gap: str) -> Iterator[Piece]:
+        """Yield what each shape means, and some more of a gap behind each."""
+        is_grouped = self._lens.is_grouped
+        match self._lens.meaning:
+            case Meaning.STATE:
+                yield from _cells(gap, *Cell)
+                yield Piece("▁…█ share held" if is_grouped else f"{PROMOTED} new role")
+            case Meaning.SOURCE:
+                yield Piece(meanings.signs(self._lens.clients), LOOKS[Cell.DOWNLOADED])
+                yield Piece(f" who sent it {gap}")
+                if is_grouped:
+                    yield Piece(meanings.MIXED, LOOKS[Cell.DOWNLOADED])
+                    yield Piece(f" several {gap}")
+                yield from _cells(gap, Cell.OWNED, Cell.MISSING, Cell.REQUESTED, Cell.REJECTED)
+            case Meaning.HOLDERS:
+                yield Piece("2", meanings.HOLDS)
+                yield Piece(f" hold it, this client too {gap}")
+                yield Piece("₂", meanings.LACKS)
+                yield Piece(f" others hold it {gap}")
+                yield Piece("1₁", meanings.RARE)
+                yield Piece(f" the rarest{' in a cell' * is_grouped} {gap}")
+            case other:
+                assert_never(other)
+
+
+def _cells(gap: str, *cells: Cell) -> Iterator[Piece]:
+    for cell in cells:
+        yield Piece(SHAPES[cell], LOOKS[cell])
+        yield Piece(f" {NAMES[cell]} {gap}")
 
 
 class MessagesLegend(Legend):

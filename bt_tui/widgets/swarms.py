@@ -1,73 +1,260 @@
-"""The Swarms lens: per file, a row per client with its role, its segments as cells, and a count."""
+"""The Swarms lens: per file, a row per client with its role, its segments as cells, and a count.
 
-from collections.abc import Iterable, Iterator
-from typing import ClassVar, NamedTuple
+One cell may be selected; then its row is always in sight, for where others are scrolled over it, it
+is drawn in place of one of them. So is the line of the file that the topmost client belongs to.
+"""
+
+from collections.abc import Callable
+from typing import ClassVar
 
 from rich.segment import Segment
+from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
+from textual.geometry import Region, Size
+from textual.message import Message
 from textual.strip import Strip
 
 from bt_tui.board import Changes, Row, Swarm
+from bt_tui.cursor import Cursor
 from bt_tui.view import View
-from bt_tui.widgets.cells import FRESH, LOOKS, cell_width, draw_cells, group_size
+from bt_tui.widgets.cells import FRESH, LOOKS, SELECTED
+from bt_tui.widgets.grid import ROLE_LOOKS, ROLE_NEW, ROW_SELECTED, LineOf, lines_of
 from bt_tui.widgets.lens import Lens
-from bt_tui.widgets.lines import padded, strip_of
-from core.model import Role
-from core.narration.wording import counted
+from bt_tui.widgets.lines import strip_of
+from bt_tui.widgets.meanings import HOLDS, LACKS, RARE, SOURCE_LOOKS, Meaning
+from bt_tui.widgets.painter import Painter
 
-ROLE_SHAPES = {Role.LEECHER: "◇", Role.PEER: "◈", Role.SEED: "◆"}
-ROLE_LOOKS = {role: f"role--{role}" for role in Role}
-PROMOTED = "▲"
-ROLE_WIDTH = 12
-GIVEN_UP = " given up"
-
-LineOf = Swarm | Row | None
-"""What stands in a line: a file's name and facts, a client of its swarm, or nothing."""
-
-
-class Grid(NamedTuple):
-    """How the cells of all rows are laid out, in cells of the screen."""
-
-    client: int
-    """For the name of a client."""
-    numbers: int
-    """For how many segments are held of how many."""
-    room: int
-    """For the cells of one row."""
-    cell: int
-    """For one cell with its gap."""
-    used: int
-    """By the cells of the longest row; the counts stand behind it."""
+PINS_MIN = 3
+"""With fewer lines than these, nothing is drawn in place of others."""
 
 
 class SwarmsLens(Lens, inherit_bindings=False):
     """All swarms, one below the other; only rows that changed are drawn anew."""
 
     NAME = "swarms"
-    OVERLAYS = frozenset({FRESH, "role--new"})
-    COMPONENT_CLASSES = {"swarm--name", "swarm--facts", "role--new", FRESH}
+    OVERLAYS = frozenset({FRESH, SELECTED, ROLE_NEW})
+    COMPONENT_CLASSES = {"swarm--name", "swarm--facts", ROLE_NEW, FRESH, SELECTED, ROW_SELECTED}
     COMPONENT_CLASSES |= {*LOOKS.values(), *ROLE_LOOKS.values()}
+    COMPONENT_CLASSES |= {*SOURCE_LOOKS, HOLDS, LACKS, RARE}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "scroll_up", "scroll the files up", show=False, key_display="↑ k"),
-        Binding("down,j", "scroll_down", "scroll the files down", show=False, key_display="↓ j"),
+        Binding(
+            "up,k",
+            "select(-1)",
+            "select",
+            show=False,
+            key_display="↑ k",
+            tooltip="lens 1: select the row above",
+        ),
+        Binding(
+            "down,j",
+            "select(1)",
+            "select",
+            show=False,
+            key_display="↓ j",
+            tooltip="lens 1: select the row below",
+        ),
+        Binding("h", "go_along(-1)", "left", show=False, tooltip="lens 1: the cell to the left"),
+        Binding("l", "go_along(1)", "right", show=False, tooltip="lens 1: the cell to the right"),
+        Binding(
+            "H",
+            "go_within(-1)",
+            "segment before",
+            show=False,
+            tooltip="lens 1: the segment before, where a cell stands for several",
+        ),
+        Binding(
+            "L",
+            "go_within(1)",
+            "next segment",
+            show=False,
+            tooltip="lens 1: the next segment, where a cell stands for several",
+        ),
+        Binding(
+            "left_square_bracket",
+            "go_to_file(-1)",
+            "file before",
+            show=False,
+            key_display="[",
+            tooltip="lens 1: the file before",
+        ),
+        Binding(
+            "right_square_bracket",
+            "go_to_file(1)",
+            "next file",
+            show=False,
+            key_display="]",
+            tooltip="lens 1: the next file",
+        ),
+        Binding(
+            "enter",
+            "ask",
+            "story",
+            show=False,
+            key_display="Enter",
+            tooltip="lens 1: the story of the segment that is selected",
+        ),
+        Binding(
+            "v",
+            "switch",
+            "meaning",
+            show=False,
+            tooltip="lens 1: what cells mean: state, from whom, or how many hold the segment",
+        ),
     ]
+
+    class Selected(Message):
+        """Another segment is selected, or none, or somebody `asked` for the story of this one."""
+
+        def __init__(self, *, asked: bool = False) -> None:
+            super().__init__()
+            self.asked = asked
+
+    class Switched(Message):
+        """Cells mean something else now."""
 
     def __init__(self, view: View) -> None:
         super().__init__()
         self._view = view
+        self.cursor = Cursor(view)
+        self._painter = Painter(view, self.cursor, self.look)
         self._lines: list[LineOf] = []
+        self._rows: list[Row] = []
         self._places: dict[Swarm | Row, int] = {}
         self._strips: dict[int, Strip] = {}
-        self._grid = Grid(1, 1, 1, 1, 1)
+
+    @property
+    def client(self) -> int | None:
+        """The client that is selected."""
+        return self.cursor.client
+
+    @property
+    def meaning(self) -> Meaning:
+        """What cells mean at present."""
+        return self._painter.meaning
+
+    @property
+    def clients(self) -> int:
+        """The last client's rank."""
+        return max(self._view.state.clients, default=0)
+
+    @property
+    def is_grouped(self) -> bool:
+        """Whether a cell stands for several segments in any file."""
+        sizes = (swarm.segments or 0 for swarm in self._view.state.swarms.values())
+        return any(self._painter.grid.size(size) > 1 for size in sizes)
+
+    # ---- what is selected -----------------------------------------------------------------------
+
+    def action_select(self, rows: int) -> None:
+        """Select a row below, or above."""
+        self._select(lambda cursor: cursor.move(self._rows, rows))
+        if self._rows and self.cursor.row is self._rows[0]:
+            self.scroll_home(animate=False, immediate=True)
+
+    def action_go_along(self, cells: int) -> None:
+        """Select another cell of the row."""
+        row = self.cursor.row
+        size = 1 if row is None else self._painter.grid.size(len(row.cells))
+        self._select(lambda cursor: cursor.go_along(cells * size, size))
+
+    def action_go_within(self, segments: int) -> None:
+        """Select another segment of the row, be it in the same cell."""
+        self._select(lambda cursor: cursor.go_along(segments))
+
+    def action_go_to_file(self, files: int) -> None:
+        """Select another file."""
+        self._select(lambda cursor: cursor.go_to_file(files))
+
+    def action_ask(self) -> None:
+        """Ask for the story of what is selected."""
+        if self.cursor.row is None:
+            self.action_select(0)
+        else:
+            self.post_message(self.Selected(asked=True))
+
+    def action_switch(self) -> None:
+        """Let cells mean something else."""
+        self._painter.meaning = self.meaning.following
+        self._strips.clear()
+        self.refresh()
+        self.post_message(self.Switched())
+
+    def clear(self) -> bool:
+        """Select nothing; tell whether anything was selected."""
+        before = self.cursor.row
+        self.cursor.clear()
+        self._selected(before)
+        return before is not None
+
+    def on_click(self, event: events.Click) -> None:
+        """Select what was clicked; a second click asks for its story."""
+        row = self._line(self._place_at(event.y))
+        if not isinstance(row, Row):
+            return
+        segment = self._painter.grid.place(event.x) * self._painter.grid.size(len(row.cells))
+        before = self.cursor.row
+        self.cursor.choose(row, segment if 0 <= segment < len(row.cells) else None)
+        self._selected(before)
+        if event.chain > 1:
+            self.action_ask()
+
+    def _select(self, move: Callable[[Cursor], None]) -> None:
+        """Move the selection; where nothing is selected, begin with the topmost row in sight."""
+        before, top = self.cursor.row, self.scroll_offset.y
+        if before is None:
+            in_sight = (line for line in self._lines[top:] if isinstance(line, Row))
+            if (first := next(in_sight, None)) is not None:
+                self.cursor.choose(first)
+        else:
+            move(self.cursor)
+        self._selected(before)
+
+    def _selected(self, before: Row | None) -> None:
+        """Show what is selected now, and what was before as it looks now."""
+        self._keep_in_sight()
+        for row in filter(None, (before, self.cursor.row)):
+            self._redraw(row)
+            self._redraw(self._view.state.swarms[row.file])
+        self.post_message(self.Selected())
+
+    def _keep_in_sight(self) -> None:
+        """Scroll to the selected row, and leave a line above it, where its file may stand."""
+        if (row := self.cursor.row) is not None:
+            lines = Region(0, self._places[row] - 1, 1, 2)
+            self.scroll_to_region(lines, animate=False, immediate=True)
+
+    # ---- which line stands where ----------------------------------------------------------------
+
+    def _line(self, place: int) -> LineOf:
+        return self._lines[place] if place < len(self._lines) else None
+
+    def _place_at(self, y: int) -> int:
+        """Return which line, of all, stands in a line of the screen."""
+        return self._pinned().get(y, y + self.scroll_offset.y)
+
+    def _pinned(self) -> dict[int, int]:
+        """Return which lines, of all, stand in which lines of the screen in place of others."""
+        top, height = self.scroll_offset.y, self.scrollable_content_region.height
+        first, row = self._line(top), self.cursor.row
+        if first is None or height < PINS_MIN:
+            return {}
+        pinned = {0: self._places[self._view.state.swarms[first.file]]}
+        if row is not None and row.file == first.file:
+            place = self._places[row]
+            if place <= top:
+                pinned[1] = place
+            elif place >= top + height:
+                pinned[height - 1] = place
+        return pinned
+
+    # ---- drawing --------------------------------------------------------------------------------
 
     def show(self, changes: Changes) -> None:
         """Draw what changed."""
         if changes.layout:
             self._lay_out()
         for row in changes.rows:
-            self._redraw(row)
-            self._redraw(self._view.state.swarms[row.file])
+            self._change(row)
 
     def notify_style_update(self) -> None:
         """Draw everything anew in another theme."""
@@ -77,88 +264,45 @@ class SwarmsLens(Lens, inherit_bindings=False):
     def on_resize(self) -> None:
         """Draw everything anew at another size."""
         self._lay_out()
+        self._keep_in_sight()
 
     def _lay_out(self) -> None:
-        self._lines = list(_lines(self._view.state.swarms.values()))
+        width = self.scrollable_content_region.width
+        self._lines = list(lines_of(self._view.state.swarms.values()))
+        self._rows = [line for line in self._lines if isinstance(line, Row)]
         self._places = {line: y for y, line in enumerate(self._lines) if line is not None}
-        self._grid = self._measure()
+        self._painter.lay_out(width)
         self._strips.clear()
-        self.virtual_size = Size(self.scrollable_content_region.width, len(self._lines))
+        self.virtual_size = Size(width, len(self._lines))
         self.refresh()
 
-    def _measure(self) -> Grid:
-        width = self.scrollable_content_region.width
-        swarms = self._view.state.swarms.values()
-        longest = max((swarm.segments or 0 for swarm in swarms), default=0)
-        given_up = any(row.given_up for swarm in swarms for row in swarm.rows.values())
-        client = len(f"  C{max(self._view.state.clients, default=0)} ")
-        numbers = len(f"{longest}/{longest}")
-        room = max(1, width - client - ROLE_WIDTH - numbers - 1 - len(GIVEN_UP) * given_up)
-        cell = cell_width(longest, room)
-        return Grid(client, numbers, room, cell, min(room, longest * cell))
+    def _change(self, row: Row) -> None:
+        """Draw a row anew, and its file's line; where holders are counted, all rows of the file."""
+        swarm = self._view.state.swarms[row.file]
+        self._painter.change(row.file)
+        self._redraw(swarm)
+        if self.meaning is Meaning.HOLDERS:
+            for other in swarm.rows.values():
+                self._redraw(other)
+        else:
+            self._redraw(row)
 
     def _redraw(self, line: Swarm | Row) -> None:
-        y = self._places[line]
-        if self._strips.pop(y, None) is not None:
-            self.refresh_line(y)
+        place = self._places[line]
+        if self._strips.pop(place, None) is None:
+            return
+        self.refresh_line(place)
+        for y, pinned in self._pinned().items():
+            if pinned == place:
+                self.refresh_line(y + self.scroll_offset.y)
 
     def render_line(self, y: int) -> Strip:
         """Return a line of what is visible."""
-        y += self.scroll_offset.y
-        width = self.scrollable_content_region.width
-        if y >= len(self._lines):
+        place, width = self._place_at(y), self.scrollable_content_region.width
+        line = self._line(place)
+        if line is None:
             return Strip.blank(width, self.look())
-        if y not in self._strips:
-            segments = Segment.apply_style(self._draw(self._lines[y]), self.look())
-            self._strips[y] = strip_of(segments, width, self.look())
-        return self._strips[y]
-
-    # ---- one line -------------------------------------------------------------------------------
-
-    def _draw(self, line: LineOf) -> Iterator[Segment]:
-        match line:
-            case Swarm():
-                yield Segment(f" {line.file}", self.look("swarm--name"))
-                yield Segment(f"  {self._facts(line)}", self.look("swarm--facts"))
-            case Row():
-                yield from self._draw_row(line)
-            case None:
-                pass
-
-    def _facts(self, swarm: Swarm) -> str:
-        size = "size not known" if swarm.segments is None else counted(swarm.segments, "segment")
-        roles = [row.role for row in swarm.rows.values()]
-        counts = [counted(roles.count(role), role) for role in reversed(Role) if role in roles]
-        group = group_size(swarm.segments or 0, self._grid.room)
-        grouped = [] if group == 1 else [f"one cell is {group} segments"]
-        return ", ".join([size, *counts, *grouped])
-
-    def _draw_row(self, row: Row) -> Iterator[Segment]:
-        grid = self._grid
-        yield Segment(padded(f"  C{row.client}", grid.client))
-        yield self._role(row)
-        fresh = self._view.state.fresh.get(row, ())
-        yield from draw_cells(row.cells, fresh, room=grid.room, width=grid.cell, look=self.look)
-        drawn = -(-len(row.cells) // group_size(len(row.cells), grid.room)) * grid.cell
-        size = len(row.cells) if row.cells else self._view.state.swarms[row.file].segments
-        count = f"{row.held}/{'?' if size is None else size}"
-        given_up = GIVEN_UP * row.given_up
-        yield Segment(" " * (grid.used - drawn) + f" {count:>{grid.numbers}}{given_up}")
-
-    def _role(self, row: Row) -> Segment:
-        style = self.look(ROLE_LOOKS[row.role])
-        text = f"{ROLE_SHAPES[row.role]} {row.role}"
-        if row.role_changed is None:
-            return Segment(padded(text, ROLE_WIDTH), style)
-        if row.role_changed == self._view.state.steps:
-            style += self.look("role--new")
-        return Segment(padded(f"{text} {PROMOTED}", ROLE_WIDTH), style)
-
-
-def _lines(swarms: Iterable[Swarm]) -> Iterator[LineOf]:
-    """Yield what stands in each line, from the top."""
-    for number, swarm in enumerate(swarms):
-        if number:
-            yield None
-        yield swarm
-        yield from (row for _, row in sorted(swarm.rows.items()))
+        if place not in self._strips:
+            segments = Segment.apply_style(self._painter.draw(line), self.look())
+            self._strips[place] = strip_of(segments, width, self.look())
+        return self._strips[place]

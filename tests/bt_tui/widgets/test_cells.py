@@ -15,21 +15,30 @@ from bt_tui.widgets.cells import (
     cell_width,
     draw_cells,
     group_size,
+    state_shapes,
 )
 
 MISSING, REQUESTED, OWNED, DOWNLOADED, REJECTED = Cell
-PLAIN, FRESH = Style(), Style(reverse=True)
+PLAIN, FRESH, SELECTED = Style(), Style(reverse=True), Style(underline=True)
 
 
 def drawn(
-    cells: Collection[int], fresh: Collection[int] = (), *, room: int = 80, width: int = 1
+    cells: Collection[int],
+    fresh: Collection[int] = (),
+    *,
+    room: int = 80,
+    width: int = 1,
+    selected: int | None = None,
 ) -> list[Segment]:
-    """Return the cells as they are drawn; only those that are fresh look different."""
+    """Return the cells as they are drawn; those that are fresh or selected look different."""
 
     def look(name: str) -> Style:
-        return FRESH if name == "cell--fresh" else PLAIN
+        return {"cell--fresh": FRESH, "cell--selected": SELECTED}.get(name, PLAIN)
 
-    return list(draw_cells(bytearray(cells), fresh, room=room, width=width, look=look))
+    size = group_size(len(cells), room)
+    places = {segment // size for segment in fresh}
+    shapes = state_shapes(bytearray(cells), size)
+    return list(draw_cells(shapes, width=width, look=look, fresh=places, selected=selected))
 
 
 def text(segments: list[Segment]) -> str:
@@ -48,7 +57,8 @@ def names_of_looks(cells: Collection[int], room: int) -> list[str]:
         asked.append(name)
         return PLAIN
 
-    list(draw_cells(bytearray(cells), (), room=room, width=1, look=look))
+    shapes = state_shapes(bytearray(cells), group_size(len(cells), room))
+    list(draw_cells(shapes, width=1, look=look))
     return asked
 
 
@@ -64,7 +74,23 @@ def test_each_segment_is_drawn_in_its_shape() -> None:
 
 
 def test_cells_have_a_gap_where_there_is_room() -> None:
-    assert text(drawn([OWNED, MISSING], width=2)) == f"{SHAPES[OWNED]} {SHAPES[MISSING]} "
+    assert text(drawn([OWNED, MISSING], width=2)) == f" {SHAPES[OWNED]} {SHAPES[MISSING]} "
+
+
+@pytest.mark.parametrize(("place", "told"), [(0, "[■]■ ■ "), (1, " ■[■]■ "), (2, " ■ ■[■]")])
+def test_the_selected_cell_stands_in_brackets(place: int, told: str) -> None:
+    assert text(drawn([OWNED] * 3, width=2, selected=place)) == told
+
+
+def test_where_there_is_no_room_for_brackets_the_selected_cell_stands_out() -> None:
+    segments = drawn([OWNED] * 3, selected=1)
+    assert [one.text for one in segments if one.style and one.style.underline] == [SHAPES[OWNED]]
+    assert text(segments) == SHAPES[OWNED] * 3
+
+
+def test_a_fresh_cell_that_is_selected_is_both() -> None:
+    assert fresh_text(drawn([OWNED] * 3, [1], width=2, selected=1)) == SHAPES[OWNED]
+    assert text(drawn([OWNED] * 3, [1], width=2, selected=1)) == " ■[■]■ "
 
 
 def test_a_file_without_segments_has_nothing_to_draw() -> None:
