@@ -9,5 +9,18 @@ from bt_tui.doing.kinds import Doing, Kind, Wait
 from bt_tui.doing.pending import Pending
 from bt_tui.doing.tracker import tell_tracker
 from bt_tui.doing.upload import tell_upload
+from bt_tui.doing.waits import arrows, circle, deadlock, gathered
 
-__all__ = ["Doing", "Kind", "Pending", "Wait", "tell_download", "tell_tracker", "tell_upload"]
+__all__ = [
+    "Doing",
+    "Kind",
+    "Pending",
+    "Wait",
+    "arrows",
+    "circle",
+    "deadlock",
+    "gathered",
+    "tell_download",
+    "tell_tracker",
+    "tell_upload",
+]

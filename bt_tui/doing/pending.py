@@ -20,14 +20,14 @@ class Pending:
         """What is in flight to each thread, oldest first."""
         self.timers: defaultdict[Address, list[WaitingTimer]] = defaultdict(list)
         """Which timers of each thread are set, oldest first."""
-        self._askers: defaultdict[int, dict[int, None]] = defaultdict(dict)
+        self.askers: defaultdict[int, dict[int, None]] = defaultdict(dict)
         """The clients that wait for an answer of each client."""
         for message in state.waiting.messages.values():
             self.mail[message.sent.to].append(message)
         for timer in state.waiting.timers.values():
             self.timers[timer.at].append(timer)
             if isinstance(timer.set.timer, RequestTimer):
-                self._askers[timer.set.timer.asked][timer.at.rank] = None
+                self.askers[timer.set.timer.asked][timer.at.rank] = None
 
     def count(self, source: Address, to: Address, *kinds: str) -> int:
         """Return how many messages of these kinds are in flight between two threads."""
@@ -36,7 +36,7 @@ class Pending:
     def queue(self, at: Address) -> list[int]:
         """Return the clients whose requests this upload thread has got and not yet answered."""
         asking = {one.source.rank for one in self.mail[at]}
-        return [asker for asker in self._askers[at.rank] if self._is_queued(asker, at, asking)]
+        return [asker for asker in self.askers[at.rank] if self._is_queued(asker, at, asking)]
 
     def _is_queued(self, asker: int, at: Address, asking: set[int]) -> bool:
         answered = any(one.source == at for one in self.mail[download_thread(asker)])

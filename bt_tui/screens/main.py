@@ -102,7 +102,6 @@ class MainScreen(Screen[None]):
         view = self._view
         self._title.show(pace, view, ended=ended, speed=speed)
         self._lens.show(view.state.take_changes())
-        self._legends[self._lens.NAME].update_lines()
         self._story.show()
         self._next.show(held=pace.mode is Mode.HELD, ended=ended, chosen=self._chosen)
         self._load.show()

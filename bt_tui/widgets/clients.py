@@ -3,7 +3,7 @@
 One client is selected, and always in sight: scrolling takes the selection along.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -13,15 +13,16 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 
-from bt_tui.board import Changes, Client, Row
+from bt_tui.board import Changes, Client
 from bt_tui.doing import Doing, Kind, Pending, tell_download, tell_tracker, tell_upload
 from bt_tui.view import View
-from bt_tui.widgets.grid import ROLE_LOOKS, ROLE_SHAPES
+from bt_tui.widgets.grid import ROLE_LOOKS
+from bt_tui.widgets.heads import head, rows_of, segments
 from bt_tui.widgets.lens import Lens
 from bt_tui.widgets.lines import Piece, Pieces, padded, strip_of
+from bt_tui.widgets.waits import tell_waits
 from core.faults import Afflict, CrashNow, Heal, ReviveNow, Strike
-from core.model import TRACKER_RANK, Affliction, Role
-from core.narration.wording import counted
+from core.model import TRACKER_RANK, Affliction
 
 POINTER = "▸"
 SHAPES = {
@@ -35,8 +36,8 @@ SHAPES = {
 LOOKS = {kind: f"doing--{kind.name.lower()}" for kind in Kind}
 OF_A_LOOK = frozenset({Kind.IDLE, Kind.ENDED, Kind.GONE})
 """What is told of these looks as its shape does: nothing is to be waited for."""
-TRACKER_LINES = 1
-"""The tracker stands above all clients."""
+TRACKER_LINES = 2
+"""The tracker stands above all clients, and right below it who waits for whom."""
 CLIENT_LINES = 3
 """Each client has a line for itself, and one for each thread."""
 
@@ -125,6 +126,8 @@ class ClientsLens(Lens, inherit_bindings=False):
         """So many has the largest number of segments."""
         self._gap = 0
         """Empty lines above each client, where all have room for that."""
+        self._above = TRACKER_LINES
+        """Lines above all clients; where there is hardly any room, the tracker's alone."""
         self._pending = Pending(view.state)
         self._told: dict[int, Pieces] = {}
         """What stands in each line that was asked for since the last change."""
@@ -223,17 +226,18 @@ class ClientsLens(Lens, inherit_bindings=False):
         width, height = self.scrollable_content_region.size
         spread = TRACKER_LINES + len(self._ranks) * (CLIENT_LINES + 1)
         self._gap = int(spread <= height)
+        self._above = TRACKER_LINES if height >= TRACKER_LINES + CLIENT_LINES else 1
         self.virtual_size = Size(width, self._first_line(len(self._ranks)) - self._gap)
         self._keep_in_sight()
         self.refresh()
 
     def _first_line(self, place: int) -> int:
         """Return the first line of the client in this place."""
-        return TRACKER_LINES + self._gap + place * (CLIENT_LINES + self._gap)
+        return self._above + self._gap + place * (CLIENT_LINES + self._gap)
 
     def _place_of(self, y: int) -> tuple[int, int]:
         """Return which client stands in a line, and which of its lines that is."""
-        return divmod(y - TRACKER_LINES - self._gap, CLIENT_LINES + self._gap)
+        return divmod(y - self._above - self._gap, CLIENT_LINES + self._gap)
 
     def _draw_anew(self, y: int) -> None:
         self._told.pop(y, None)
@@ -259,7 +263,9 @@ class ClientsLens(Lens, inherit_bindings=False):
 
     def _tell(self, y: int) -> Iterator[Piece]:
         place, line = self._place_of(y)
-        if y < TRACKER_LINES:
+        if 0 < y < self._above:
+            yield from tell_waits(self._pending)
+        elif y == 0:
             yield Piece(" tracker  ", "client--name")
             if troubles := self._pending.state.ailing.words(TRACKER_RANK):
                 yield Piece(f"{troubles}  ", "client--trouble")
@@ -280,45 +286,17 @@ class ClientsLens(Lens, inherit_bindings=False):
             case _:
                 yield from _thread("   ↑ ", tell_upload(self._pending, client))
 
-    def _head(self, pointer: str, client: Client) -> Iterator[Piece]:
-        """Yield who it is, its holdings and its load, its troubles, and its roles."""
-        rows = self._rows(client)
-        name = f"{pointer}C{client.rank}"
-        yield Piece(padded(name, len(f" C{self._ranks[-1]} ")), "client--name")
-        held, digits = sum(row.held for row in rows), self._digits
-        holds = f"holds {f'{held}/{_segments(rows)}':>{2 * digits + 1}}"
-        got, served = f"{client.downloaded:>{digits}}", f"{client.served:>{digits}}"
-        yield Piece(f"{holds}  got {got}  served {served} ")
-        yield from (Piece(f" {trouble} ", "client--trouble") for trouble in self._troubles(client))
-        for role in reversed(Role):
-            if count := sum(row.role is role for row in rows):
-                told = f" {ROLE_SHAPES[role]} {counted(count, role)}"
-                yield Piece(told, ROLE_LOOKS[role])
-
-    def _troubles(self, client: Client) -> Iterator[str]:
-        """Yield what is wrong with a client; its threads' own lines tell of those that are gone."""
-        if ailments := self._pending.state.ailing.words(client.rank):
-            yield ailments
-        if not client.shares:
-            yield "shares nothing"
-        if client.gone:
-            yield f"{', '.join(map(str, client.gone))} gone"
-
-    def _rows(self, client: Client) -> list[Row]:
-        """Return how this client stands to each file of which it has or wants anything."""
-        swarms = self._pending.state.swarms.values()
-        return [swarm.rows[client.rank] for swarm in swarms if client.rank in swarm.rows]
+    def _head(self, pointer: str, client: Client) -> Pieces:
+        name = padded(f"{pointer}C{client.rank}", len(f" C{self._ranks[-1]} "))
+        width = self.scrollable_content_region.width
+        return head(name, client, self._pending.state, self._digits, width)
 
     def _count_digits(self) -> int:
         """Return how many digits the largest number of segments has."""
-        clients = self._pending.state.clients.values()
-        most = (max(one.served, _segments(self._rows(one))) for one in clients)
+        state = self._pending.state
+        clients = state.clients.values()
+        most = (max(one.served, segments(rows_of(state, one.rank))) for one in clients)
         return len(str(max(most, default=0)))
-
-
-def _segments(rows: Iterable[Row]) -> int:
-    """Return how many segments these files have, as far as that is known."""
-    return sum(len(row.cells) for row in rows)
 
 
 def _thread(name: str, doing: Doing) -> Iterator[Piece]:

@@ -110,7 +110,7 @@ class SwarmsLens(Lens, inherit_bindings=False):
             self.asked = asked
 
     class Switched(Message):
-        """Cells mean something else now."""
+        """Cells mean something else now, or are laid out in another way."""
 
     def __init__(self, view: View) -> None:
         super().__init__()
@@ -275,6 +275,7 @@ class SwarmsLens(Lens, inherit_bindings=False):
         self._strips.clear()
         self.virtual_size = Size(width, len(self._lines))
         self.refresh()
+        self.post_message(self.Switched())
 
     def _change(self, row: Row) -> None:
         """Draw a row anew, and its file's line; where holders are counted, all rows of the file."""

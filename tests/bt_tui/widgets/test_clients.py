@@ -85,7 +85,9 @@ async def test_the_tracker_comes_first_and_each_client_has_a_line_and_one_for_ea
         await stage.press("4")
         told = words(lens(stage))
         assert told[0].startswith("tracker ")
-        for rank, top in zip((1, 2, 3), range(1, len(told), CLIENT_LINES), strict=False):
+        above = told.index(next(line for line in told if line.startswith(f"{POINTER}C1")))
+        assert [line.split()[0] for line in told[1:above]] == ["waiting"] * (size[1] > 15)
+        for rank, top in zip((1, 2, 3), range(above, len(told), CLIENT_LINES), strict=False):
             name, download, upload = told[top : top + CLIENT_LINES]
             assert name.removeprefix(POINTER).startswith(f"C{rank} holds ")
             assert download.split()[0] == "↓"
@@ -102,6 +104,7 @@ async def test_it_tells_of_holdings_load_and_roles_and_of_what_is_waited_for() -
         await stage.press("4")
         assert words(lens(stage)) == [
             "tracker ◐ waits for C2, C3 to finish",
+            "waiting C3 → C1 C2 → C3",
             "▸C1 holds 12/12 got 0 served 1 ◆ 1 seed",
             "↓ ✓ ended with all that it wants",
             "↑ ● is to handle a request for file1 #2 from C3",
@@ -117,9 +120,9 @@ async def test_it_tells_of_holdings_load_and_roles_and_of_what_is_waited_for() -
 async def test_clients_stand_apart_where_there_is_room() -> None:
     async with on_stage(playing(), (120, 36)) as stage:
         await stage.press("4")
-        assert [n for n, line in enumerate(lens(stage)[:14]) if not line.strip()] == [1, 5, 9, 13]
+        assert [n for n, line in enumerate(lens(stage)[:14]) if not line.strip()] == [2, 6, 10]
         await stage.resize(120, 22)
-        assert all(line.strip() for line in lens(stage)[:10])
+        assert all(line.strip() for line in lens(stage)[:11])
 
 
 async def test_a_free_rider_and_a_thread_that_is_gone_are_told_in_the_client_s_own_line() -> None:
