@@ -166,10 +166,10 @@ class SwarmsLens(Lens, inherit_bindings=False):
         self._select(lambda cursor: cursor.go_to_file(files))
 
     def action_ask(self) -> None:
-        """Ask for the story of what is selected."""
-        if self.cursor.row is None:
+        """Ask for the story of what is selected, or else select something first."""
+        if (row := self.cursor.row) is None:
             self.action_select(0)
-        else:
+        elif row.cells:
             self.post_message(self.Selected(asked=True))
 
     def action_switch(self) -> None:
@@ -179,12 +179,11 @@ class SwarmsLens(Lens, inherit_bindings=False):
         self.refresh()
         self.post_message(self.Switched())
 
-    def clear(self) -> bool:
-        """Select nothing; tell whether anything was selected."""
+    def clear(self) -> None:
+        """Select nothing."""
         before = self.cursor.row
         self.cursor.clear()
         self._selected(before)
-        return before is not None
 
     def on_click(self, event: events.Click) -> None:
         """Select what was clicked; a second click asks for its story."""
