@@ -123,8 +123,9 @@ class StoryPanel(ScrollView, Looks, can_focus=True, inherit_bindings=False):
 
     def on_click(self, event: events.Click) -> None:
         """Select what was clicked; a second click goes there."""
-        y = event.y + self.scroll_offset.y - HEADING
-        if event.y >= HEADING and y < len(self._parts):
+        offset = event.get_content_offset(self)
+        y = -1 if offset is None else offset.y - HEADING
+        if y >= 0 and (y := y + self.scroll_offset.y) < len(self._parts):
             self._select(self._parts[y].place)
             if event.chain > 1:
                 self.action_seek()

@@ -222,6 +222,13 @@ class SwarmsLens(Lens, inherit_bindings=False):
             lines = Region(0, self._places[row] - 1, 1, 2)
             self.scroll_to_region(lines, animate=False, immediate=True)
 
+    def _is_in_sight(self) -> bool:
+        """Tell whether what is selected, if anything is, stands in a line of the screen."""
+        if (row := self.cursor.row) is None:
+            return True
+        height = self.scrollable_content_region.height
+        return self._places[row] in map(self._place_at, range(height))
+
     # ---- which line stands where ----------------------------------------------------------------
 
     def _line(self, place: int) -> LineOf:
@@ -263,7 +270,8 @@ class SwarmsLens(Lens, inherit_bindings=False):
     def on_resize(self) -> None:
         """Draw everything anew at another size."""
         self._lay_out()
-        self._keep_in_sight()
+        if not self._is_in_sight():
+            self._keep_in_sight()
 
     def _lay_out(self) -> None:
         width = self.scrollable_content_region.width

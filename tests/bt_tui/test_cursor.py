@@ -77,15 +77,22 @@ def test_another_file_is_looked_at_with_the_same_client_or_its_first() -> None:
     ]
 
 
-def test_where_a_row_is_not_there_yet_it_is_selected_again_when_it_is() -> None:
-    view, cursor, rows = looking()
+def test_where_a_row_is_not_there_yet_it_is_selected_as_soon_as_it_is() -> None:
+    _, _, rows = looking()
+    view = View(History())
+    cursor = Cursor(view)
     cursor.choose(rows[-1])
-    view.show_step(0)
-    view.history.now.swarms["nobodys"]
-    before = cursor.row
-    assert before is None or before.file == "nobodys"
-    view.show_newest()
-    assert cursor.row is rows[-1]
-    assert cursor.client == 2
+    assert (cursor.row, cursor.story, cursor.client) == (None, None, 2)
+    cursor.move([], 1)
+    cursor.go_along(1)
+    view.history.take(story())
+    assert cursor.story == Story(2, "nobodys", 0)
+
+
+def test_what_is_cleared_is_not_selected_any_more() -> None:
+    _, cursor, rows = looking()
+    cursor.choose(rows[0])
+    assert cursor.row is rows[0]
     cursor.clear()
-    assert cursor.row is None
+    assert cursor.story is None
+    assert cursor.client is None
