@@ -223,6 +223,41 @@ async def test_in_a_recording_it_moves_the_cursor() -> None:
         assert told.message == "until a timeout: not in what has happened so far"
 
 
+# ---- the selected client ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("lens", [("1", "down"), ("4",)])
+async def test_a_key_runs_until_the_selected_client_stores_a_segment(
+    lens: tuple[str, ...], size: tuple[int, int]
+) -> None:
+    async with on_stage(in_step(30), size) as stage:
+        await stage.press(*lens, "down", "S")
+        assert stage.wishes() == [RunUntil(Condition(What.STORED, 2))]
+        await stage.press("N")
+        assert stage.wishes() == [RunUntil(Condition(What.STORED, 2))]
+
+
+async def test_where_no_client_is_selected_or_it_lacks_nothing_that_is_said() -> None:
+    async with on_stage(in_step(30)) as stage:
+        await stage.press("1", "S")
+        await stage.press("down", "S")
+        assert [wish for wish in stage.wishes() if isinstance(wish, RunUntil)] == []
+        told = [one.message for one in stage.app._notifications]
+        assert told[0].startswith("no client is selected")
+        assert told[1] == "C1 has nothing more to store"
+
+
+async def test_in_the_past_it_moves_to_where_the_selected_client_stored_a_segment() -> None:
+    async with on_stage(in_step(60)) as stage:
+        await stage.press("1", "down", "down", "down", "home", "S")
+        wanted = Condition(What.STORED, 3)
+        assert stage.view.step == next(
+            n for n, part in enumerate(PARTS) if any(map(wanted.matches, part))
+        )
+        assert stage.wishes() == []
+
+
 # ---- names --------------------------------------------------------------------------------------
 
 

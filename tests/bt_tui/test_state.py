@@ -56,6 +56,7 @@ class Tale:
 
     def __init__(self) -> None:
         self.state = State()
+        self.records: list[Record] = []
         self._numbers = count(1)
 
     def tell(self, at: int | Address, *events: AnyEvent) -> Self:
@@ -63,7 +64,8 @@ class Tale:
         thread = at if isinstance(at, Address) else download_thread(at)
         for event in events:
             number = next(self._numbers)
-            self.state.observe(Record(thread, number, number, float(number), event))
+            self.records.append(Record(thread, number, number, float(number), event))
+            self.state.observe(self.records[-1])
         return self
 
     def step(self, rank: int, *events: AnyEvent) -> Self:

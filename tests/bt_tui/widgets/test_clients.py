@@ -12,9 +12,11 @@ from bt_tui.doing import Kind
 from bt_tui.widgets.clients import CLIENT_LINES, POINTER, SHAPES, ClientsLens
 from bt_tui.widgets.legend import ClientsLegend
 from core.events import Record, SegmentStored
+from core.faults.reading import parse_fault
 from core.model import upload_thread
 from core.runtime.pace import FULL, Mode
 from core.sim.world import World
+from tests.bt_tui.doing.test_waits import lost_word
 from tests.bt_tui.screens import (
     SIZES,
     Stage,
@@ -136,6 +138,47 @@ async def test_a_free_rider_and_a_thread_that_is_gone_are_told_in_the_client_s_o
         assert "↑ ✗ listed as gone — it does not answer the tracker" in told
         assert "C3 holds 0/4 got 0 served 0 shares nothing ◇ 1 leecher" in told
         assert "↓ ✓ ended without all of f" in told
+
+
+async def test_a_circle_of_waits_is_told_and_that_it_is_no_deadlock() -> None:
+    run = held()
+    async with on_stage(run, (200, 60)) as stage:
+        await stage.press("4")
+        for _ in steps(story())[1:]:
+            run.tell_step()
+            await stage.settled()
+            waiting = words(lens(stage))[1]
+            assert "⚠" not in waiting
+            if "↻" in waiting:
+                assert re.search(r"↻ C2 → C3 → C2 no deadlock: their upload threads", waiting)
+                return
+        pytest.fail("no circle was shown")
+
+
+async def test_a_deadlock_is_told_in_words() -> None:
+    run = ToldRun(lost_word().records)
+    run.tell_all()
+    async with on_stage(run, (200, 60)) as stage:
+        await stage.press("4")
+        assert words(lens(stage))[1].startswith(
+            "waiting ⚠ C1↓ → tracker → C1↓ a deadlock: nothing is in flight to them"
+        )
+
+
+@pytest.mark.parametrize("width", [60, 80, 200])
+async def test_where_a_client_s_line_is_too_long_roles_are_short_and_no_mark_is_missing(
+    width: int,
+) -> None:
+    faults = [parse_fault(f"{what} client=2") for what in ("slow", "mute", "deny", "corrupt")]
+    files = [file(f"f{n}", 4) for n in range(3)]
+    here = scenario(client(1, owns=files[1:]), client(2, owns=files[:1], wants=files[1:]))
+    run = held(World(here, faults=faults).run().records)
+    run.tell_share(0.3)
+    async with on_stage(run, (width, 24)) as stage:
+        await stage.press("4")
+        [line] = [line for line in lens(stage) if line.startswith(" C2 ")]
+        assert ("◆ 1 seed" if width == 200 else " ◆1 ") in line
+        assert line.endswith("…") or "corrupt" in line
 
 
 @all_sizes

@@ -241,7 +241,7 @@ async def test_selecting_a_client_draws_two_lines(asked: Asked) -> None:
         await stage.press("4")
         asked.clear()
         await stage.press("down")
-        assert asked == {"ClientsLens": {2, 6}}
+        assert asked == {"ClientsLens": {3, 7}}
 
 
 async def test_a_step_draws_only_the_lines_of_the_tracker_that_tell_something_else(
@@ -261,3 +261,35 @@ async def test_a_step_draws_only_the_lines_of_the_tracker_that_tell_something_el
             after = enumerate(zip(before, stage.within(TrackerLens), strict=True))
             changed = {y for y, (old, new) in after if old != new}
             assert asked.get("TrackerLens", set()) == changed
+
+
+async def test_selecting_a_segment_draws_the_rows_and_files_that_it_leaves_and_comes_to(
+    asked: Asked,
+) -> None:
+    async with on_stage(playing(), WIDE) as stage:
+        places = rows_of(stage)
+        asked.clear()
+        for key, rows in (
+            ("down", {"file1", "file1 C1"}),
+            ("down", {"file1", "file1 C1", "file1 C2"}),
+            ("l", {"file1", "file1 C2"}),
+            ("right_square_bracket", {"file1", "file1 C2", "file2", "file2 C2"}),
+            ("escape", {"file2", "file2 C2"}),
+        ):
+            await stage.press(key)
+            assert asked == {"SwarmsLens": {places[row] for row in rows}}
+            asked.clear()
+
+
+async def test_where_holders_are_counted_a_stored_segment_draws_its_file_and_no_other(
+    asked: Asked,
+) -> None:
+    run = playing()
+    async with on_stage(run, WIDE) as stage:
+        await stage.press("v", "v")
+        run.tell_through(SegmentStored)
+        await stage.settled()
+        asked.clear()
+        run.tell_step()
+        await stage.settled()
+        assert asked["SwarmsLens"] == set(range(4))
