@@ -125,11 +125,16 @@ class History:
                 count(self.series, number + 1, record, record.event)
             if kind in MARKED:
                 self.marks.append(Mark(number + 1, MARKED[kind]))
-            if isinstance(record.event, SegmentStored):
-                self.provenance.take(number, record.at.rank, record.event)
-            self.stories.take(number, record)
+            if kind in Stories.sees:
+                self._take_segments(number, record)
         self.records.extend(records)
         self._fold(records)
+
+    def _take_segments(self, number: int, record: Record) -> None:
+        """Take in what tells of segments."""
+        self.stories.take(number, record)
+        if isinstance(record.event, SegmentStored):
+            self.provenance.take(number, record.at.rank, record.event)
 
     # ---- steps ----------------------------------------------------------------------------------
 

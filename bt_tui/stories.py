@@ -62,8 +62,9 @@ class Index:
 
     def add(self, number: int, segments: Sequence[int]) -> None:
         """Take notice of a record that tells of these segments."""
-        self.segments.extend(segments)
-        self.numbers.extend([number] * len(segments))
+        for segment in segments:
+            self.segments.append(segment)
+            self.numbers.append(number)
 
     def of(self, segment: int, start: int) -> Iterator[int]:
         """Yield the numbers of the records that tell of a segment, from this entry on."""
@@ -73,37 +74,6 @@ class Index:
                 yield self.numbers[start - 1]
         except ValueError:
             return
-
-
-class Stories:
-    """Is told of one record after another."""
-
-    def __init__(self) -> None:
-        self._indexes: defaultdict[tuple[int, str], Index] = defaultdict(Index)
-        self._lives: defaultdict[int, list[int]] = defaultdict(list)
-        """When each client crashed and began anew."""
-
-    def take(self, number: int, record: Record) -> None:
-        """Take notice of a record, of which this is the number, from 0; some belong to no story."""
-        kind = type(record.event)
-        if (subject := SUBJECTS.get(kind)) is not None:
-            clients, file, segments = subject(record.at, record.event)
-            for client in clients:
-                self._indexes[client, file].add(number, segments)
-        elif kind in LIVES and record.at.thread is Thread.DOWNLOAD:
-            self._lives[record.at.rank].append(number)
-
-    def length(self, story: Story) -> int:
-        """Return a number that grows whenever this story may go on."""
-        index = self._indexes.get((story.client, story.file))
-        return (0 if index is None else len(index.numbers)) + len(self._lives.get(story.client, ()))
-
-    def numbers(self, story: Story) -> list[int]:
-        """Return the numbers of all records that tell of it, in order."""
-        index = self._indexes.get((story.client, story.file))
-        told = [] if index is None else list(index.of(story.segment, 0))
-        lives = self._lives.get(story.client, [])
-        return sorted({*told, *(number for number in lives if told and number > told[0])})
 
 
 # ---- whose story an event belongs to -------------------------------------------------------------
@@ -171,4 +141,39 @@ SUBJECTS: dict[type[Event], Callable[[Address, Any], Subject]] = {
     **dict.fromkeys((MessageLost, MessageDelayed, MessageDuplicated), _message),
     MessageUnheeded: _unheeded,
 }
-LIVES = frozenset({ThreadCrashed, ThreadRevived})
+
+
+# ---- all stories ---------------------------------------------------------------------------------
+
+
+class Stories:
+    """Is told of one record after another."""
+
+    sees: frozenset[type[Event]] = frozenset({*SUBJECTS, ThreadCrashed, ThreadRevived})
+    """The events that it looks at."""
+
+    def __init__(self) -> None:
+        self._indexes: defaultdict[tuple[int, str], Index] = defaultdict(Index)
+        self._lives: defaultdict[int, list[int]] = defaultdict(list)
+        """When each client crashed and began anew."""
+
+    def take(self, number: int, record: Record) -> None:
+        """Take notice of a record that it sees; `number` is its place in the run, from 0."""
+        if (subject := SUBJECTS.get(type(record.event))) is not None:
+            clients, file, segments = subject(record.at, record.event)
+            for client in clients:
+                self._indexes[client, file].add(number, segments)
+        elif record.at.thread is Thread.DOWNLOAD:
+            self._lives[record.at.rank].append(number)
+
+    def length(self, story: Story) -> int:
+        """Return a number that grows whenever this story may go on."""
+        index = self._indexes.get((story.client, story.file))
+        return (0 if index is None else len(index.numbers)) + len(self._lives.get(story.client, ()))
+
+    def numbers(self, story: Story) -> list[int]:
+        """Return the numbers of all records that tell of it, in order."""
+        index = self._indexes.get((story.client, story.file))
+        told = [] if index is None else list(index.of(story.segment, 0))
+        lives = self._lives.get(story.client, [])
+        return sorted({*told, *(number for number in lives if told and number > told[0])})

@@ -165,13 +165,13 @@ class MainScreen(Screen[None]):
         self._legends[SwarmsLens.NAME].update_lines()
 
     def close(self) -> None:
-        """Close what lies over the screen, or else the story, or else select nothing."""
+        """Close what lies over the screen, or else the story, or else select no segment."""
         if self._card.display:
             self.close_card()
         elif self._story.is_open:
             self._story.open(None)
             self._lens.focus()
-        else:
+        elif self._lens is self._swarms:
             self._swarms.clear()
 
     @property

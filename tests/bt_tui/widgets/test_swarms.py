@@ -305,7 +305,9 @@ async def test_a_row_that_stands_in_place_of_others_goes_on_and_can_be_clicked()
 
 async def test_what_is_selected_stays_so_in_the_past_and_behind_other_lenses() -> None:
     async with on_stage(playing()) as stage:
-        await stage.press("down", "down", "l", "left", "left", "2", "home", "1", "end", "4", "1")
+        await stage.press(
+            "down", "down", "l", "left", "left", "2", "home", "1", "end", "4", "escape", "1"
+        )
         assert selected(stage) == Story(2, "file1", 1)
 
 
