@@ -59,7 +59,7 @@ TIME = (
         "run_until_stored",
         "until stored",
         show=False,
-        tooltip="run until the client that is selected in lens 1 or 4 stores a segment",
+        tooltip="run until the client selected in lens 1 or 4 stores a segment",
     ),
     Binding(
         "plus,equals_sign",
@@ -165,7 +165,7 @@ SCREEN = (
         "close",
         show=False,
         key_display="Esc",
-        tooltip="close what lies over the screen, or the story; in lens 1, select nothing",
+        tooltip="close what lies over the screen, or the story, or select nothing",
     ),
 )
 FIRST = (

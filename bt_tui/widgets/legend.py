@@ -59,7 +59,9 @@ class SwarmsLegend(Legend):
                 yield Piece("2", meanings.HOLDS)
                 yield Piece(f" hold it, this client too {gap}")
                 yield Piece("₂", meanings.LACKS)
-                yield Piece(f" others hold it {gap}")
+                yield Piece(f" others do {gap}")
+                if self._lens.clients >= len(meanings.COUNTS) - 1:
+                    yield Piece(f"+ 10 or more {gap}")
                 yield Piece("1₁", meanings.RARE)
                 yield Piece(f" the rarest{' in a cell' * is_grouped} {gap}")
             case other:

@@ -5,6 +5,7 @@ Sentences are made when they are to be seen. Looked at from a moment of the past
 it is dimmed.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from textwrap import wrap
 from typing import ClassVar, NamedTuple
@@ -95,20 +96,24 @@ class StoryPanel(ScrollView, Looks, can_focus=True, inherit_bindings=False):
         moment, length = self._view.state.events, self._view.history.stories.length(self._story)
         if length == self._length and moment == self._moment:
             return
-        before, newest = self._numbers, self._newest
-        was_there = self._length >= 0
+        before, newest, is_new = (self._numbers, self._count), self._newest, self._length < 0
         if length != self._length:
             self._numbers = self._view.history.stories.numbers(self._story)
         self._length, self._moment = length, moment
-        if self._numbers != before or self._newest != newest:
-            if not was_there or self._place == newest:
+        if is_new or (self._numbers, self._count) != before:
+            if is_new or self._place == newest:
                 self._place = self._newest
             self._tell()
 
     @property
+    def _count(self) -> int:
+        """How many sentences tell of what happened by the moment that is looked at."""
+        return bisect_left(self._numbers, self._moment)
+
+    @property
     def _newest(self) -> int:
-        """The last sentence that was told by the moment that is looked at."""
-        return max(0, sum(number < self._moment for number in self._numbers) - 1)
+        """The last of these, or the first of all."""
+        return max(0, self._count - 1)
 
     # ---- what is selected -----------------------------------------------------------------------
 
@@ -136,7 +141,8 @@ class StoryPanel(ScrollView, Looks, can_focus=True, inherit_bindings=False):
 
     def on_resize(self) -> None:
         """Fill the new size."""
-        self._tell()
+        if self.is_open:
+            self._tell()
 
     # ---- drawing --------------------------------------------------------------------------------
 
