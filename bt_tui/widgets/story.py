@@ -85,7 +85,8 @@ class StoryPanel(ScrollView, Looks, can_focus=True, inherit_bindings=False):
         """Tell this story from now on."""
         if story == self._story:
             return
-        self._story, self._length, self._numbers = story, -1, []
+        self._story, self._length = story, -1
+        self._numbers, self._parts = [], []
         self.set_class(story is not None, "-open")
         self.show()
 

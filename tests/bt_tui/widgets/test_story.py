@@ -164,3 +164,12 @@ async def test_a_long_story_scrolls(size: tuple[int, int]) -> None:
             assert len(pointed) == 1
             assert re.search(r"C1 → C\d+ (sends|says no)", pointed[0])
         await assert_consistent(stage, *size)
+
+
+async def test_a_story_that_was_just_closed_can_still_be_drawn() -> None:
+    async with on_stage(ended(), (120, 36)) as stage:
+        await stage.press("down", "down", "enter")
+        panel = stage.app.query_one(StoryPanel)
+        height = panel.size.height
+        panel.open(None)
+        assert {panel.render_line(y).text.strip() for y in range(2, height)} <= {"", NOTHING_YET}
