@@ -37,7 +37,7 @@ from core.runtime.pace import Mode, Pace
 from core.until import Condition, What
 
 FRAME_S = 1 / 25
-FLOOD_FRAME_S = 1 / 8
+FLOOD_FRAME_S = 1 / 16
 """At full speed nobody can read along, and the processor is wanted elsewhere.
 
 A frame takes some 25 ms to draw, most of it in Textual.

@@ -101,7 +101,7 @@ class MainScreen(Screen[None]):
         """Draw what changed; `speed` is what the run would play at, in messages a second."""
         view = self._view
         self._title.show(pace, view, ended=ended, speed=speed)
-        self._lens.show(view.state.take_changes())
+        self._show_lenses(view.state.take_changes())
         self._story.show()
         self._next.show(held=pace.mode is Mode.HELD, ended=ended, chosen=self._chosen)
         self._load.show()
@@ -109,6 +109,12 @@ class MainScreen(Screen[None]):
         self._timeline.update_lines()
         self._narration.show()
         self._card.show()
+
+    def _show_lenses(self, changes: Changes) -> None:
+        """Draw the lens that is shown, and the one before as long as it is still on the screen."""
+        for lens in self._lenses.values():
+            if lens is self._lens or lens.region:
+                lens.show(changes)
 
     def show_lens(self, name: str) -> None:
         """Show the lens of this name, and let it have the keys that scroll and select."""

@@ -14,7 +14,7 @@ import os
 import time
 from typing import NamedTuple
 
-NAP_MIN_S = 20e-6
+NAP_MIN_S = 100e-6
 NAP_MAX_S = 1e-3
 IDLE_AFTER_S = 0.2
 IDLE_NAP_S = 5e-3
@@ -27,7 +27,7 @@ class Manner(NamedTuple):
     growth: float
 
 
-FREE = Manner(100, 1.5)
+FREE = Manner(20, 1.5)
 HELD = Manner(5, 1.1)
 
 

@@ -32,6 +32,7 @@ from tests.bt_tui.screens import (
 from tests.worlds import client, file, scenario
 
 WIDE = (120, 36)
+LENSES = ("swarms", "messages", "tracker", "clients", "measures", "checks")
 
 all_sizes = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 
@@ -312,3 +313,20 @@ async def test_a_name_that_looks_like_markup_is_shown_as_it_is() -> None:
         run.tell_all()
         await stage.settled()
         assert stage.shows(" [b]x[/b]  2 segments")
+
+
+@pytest.mark.parametrize("other", LENSES)
+@pytest.mark.parametrize("lens", LENSES)
+async def test_a_lens_that_is_about_to_go_is_drawn_as_things_stand(lens: str, other: str) -> None:
+    run = held()
+    run.tell_through(SegmentStored)
+    async with on_stage(run) as stage:
+        await stage.press("escape")
+        stage.app.action_lens(lens)
+        await stage.settled()
+        stage.app.action_lens(other)
+        run.tell_all()
+        stage.app._draw()
+        for widget in stage.app.screen.query(Widget):
+            widget._styles_cache.clear()
+        assert stage.strips()
