@@ -3,6 +3,7 @@
 import time
 
 from bt_tui import launch
+from bt_tui.courtesy import give_way
 from bt_tui.exits import ALL_DONE, USAGE
 from bt_tui.last_words import say
 from bt_tui.options import RunOptions
@@ -77,6 +78,8 @@ def _run_in(world: World, options: RunOptions, ending: Ending, began: float) -> 
         if ending.stage is not None:
             ending.stage.watch(processes)
     if world.rank != TRACKER_RANK:
+        if agreed.plan.watched:
+            give_way(world.size)
         _run_client(world, options, agreed, ending)
         return ALL_DONE
     from bt_tui.lead import Led, lead  # noqa: PLC0415 - only rank 0 needs it
