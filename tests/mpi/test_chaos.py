@@ -42,11 +42,11 @@ def number(text: str) -> int:
 def test_200_holds_at_random_moments_lose_double_and_reorder_nothing(
     mpi: Mpi, tmp_path: Path
 ) -> None:
-    for verdict in seen(mpi, tmp_path, "holds:1", "holds:2"):
-        assert number(verdict["holds"]) >= HOLDS
-        assert number(verdict["steps"]) > HOLDS / 2
-        assert number(verdict["choices"]) > HOLDS / 4
-        assert number(verdict["finds"]) > 0
+    [verdict] = seen(mpi, tmp_path, "holds:1")
+    assert number(verdict["holds"]) >= HOLDS
+    assert number(verdict["steps"]) > HOLDS / 2
+    assert number(verdict["choices"]) > HOLDS / 4
+    assert number(verdict["finds"]) > 0
 
 
 def test_a_run_is_held_stepped_and_released_through_its_close(mpi: Mpi, tmp_path: Path) -> None:
