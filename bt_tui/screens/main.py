@@ -124,7 +124,7 @@ class MainScreen(Screen[None]):
             lens.set_class(other == name, "-shown")
             self._legends[other].set_class(other == name, "-shown")
         self._lens.show(Changes(layout=True))
-        self._lens.focus()
+        self.set_focus(self._lens)  # at once, for the next key may be there already
 
     @property
     def lens(self) -> Lens:
@@ -164,7 +164,7 @@ class MainScreen(Screen[None]):
         if message.asked or self._story.is_open:
             self._story.open(self._swarms.cursor.story)
         if message.asked:
-            self._story.focus()
+            self.set_focus(self._story)
 
     def on_swarms_lens_switched(self) -> None:
         """Tell what cells mean now."""
@@ -176,7 +176,7 @@ class MainScreen(Screen[None]):
             self.close_card()
         elif self._story.is_open:
             self._story.open(None)
-            self._lens.focus()
+            self.set_focus(self._lens)
         elif self._lens is self._swarms:
             self._swarms.clear()
 

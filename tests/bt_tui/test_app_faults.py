@@ -1,6 +1,7 @@
 """Letting something go wrong, by keys of the Clients lens."""
 
 import pytest
+from textual.events import Key
 
 from bt_tui.widgets.clients import AFFLICTIONS, SLOW_S
 from core.events import AfflictionBegun
@@ -73,3 +74,14 @@ async def test_help_lists_every_fault() -> None:
         await stage.press("4", "question_mark")
         for words in ("the client crashes", "begins anew", *(words for _, _, words in AFFLICTIONS)):
             assert stage.shows(words[:40])
+
+
+async def test_keys_that_come_at_once_go_one_after_another_to_the_lens_that_is_shown_by_then() -> (
+    None
+):
+    async with on_stage(held()) as stage:
+        await stage.press("escape")
+        for key in ("4", "down", "c", "2", "1", "4", "up", "c"):
+            stage.app.post_message(Key(key, key if len(key) == 1 else None))
+        await stage.settled()
+        assert stage.wishes() == [Inflict(CrashNow(2)), Inflict(CrashNow(1))]
