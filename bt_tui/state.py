@@ -55,6 +55,8 @@ from core.waiting import Waiting
 
 MARKED_STEPS = 10
 """For so many steps a client that changed its role stays marked."""
+THREADS = 2
+"""A client has so many."""
 HELD = {Cell.OWNED, Cell.DOWNLOADED}
 
 
@@ -120,6 +122,16 @@ class State:
         twin._marked = dict.fromkeys(map(twin.row_like, self._marked))
         twin.draw_anew()
         return twin
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether the tracker has ended, somebody has not, and nothing waits any more.
+
+        So it is where the tracker was cut off by hand, and its last words were lost.
+        """
+        if self.phase is not Phase.ENDED or self.waiting.messages or self.waiting.timers:
+            return False
+        return any(len(client.ended) < THREADS for client in self.clients.values())
 
     def draw_anew(self) -> None:
         """Let everything count as changed."""

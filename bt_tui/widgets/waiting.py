@@ -9,6 +9,8 @@ from core.narration.threads import noun
 from core.narration.wording import counted
 from core.waiting import WaitingMessage, WaitingTimer
 
+STUCK = "the end did not reach everyone, and nothing waits: q leaves"
+
 
 def told(waiting: WaitingMessage | WaitingTimer) -> str:
     """Return what waits, in words."""
@@ -47,15 +49,20 @@ class NextLine(Lines):
         return [[Piece(f" {label} ", "next--label"), Piece(f" {text}")]]
 
     def _told(self) -> tuple[str, str]:
-        waiting = self._view.state.waiting
-        count = len(waiting.messages)
+        count = len(self._view.state.waiting.messages)
         if not self._view.is_live:
             steps = f"after step {self._view.step} of {self._view.history.steps}"
             return "past", f"{steps}; s goes forward, End to the newest"
         if self._ended:
             return "over", self._over
-        if not self._held:
-            return "in flight", counted(count, "message")
+        if self._view.state.is_stuck:
+            return "stuck", STUCK
+        return self._next() if self._held else ("in flight", counted(count, "message"))
+
+    def _next(self) -> tuple[str, str]:
+        """Return what goes next while the run is held."""
+        waiting = self._view.state.waiting
+        count = len(waiting.messages)
         if waiting.next is None:
             return "next", "nothing waits"
         if self._chosen is not None:

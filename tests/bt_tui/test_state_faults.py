@@ -1,12 +1,15 @@
 """What the screen shows of clients that crash and come back."""
 
+from collections.abc import Sequence
+
 from bt_tui.board import Cell
 from bt_tui.state import State
 from core.events import ClientStarted, Record, ThreadCrashed, ThreadRevived
+from core.faults import Afflict
 from core.faults.reading import parse_fault
-from core.model import Role
+from core.model import TRACKER_RANK, Affliction, Role
 from core.sim.world import World
-from tests.bt_tui.screens import classroom
+from tests.bt_tui.screens import classroom, steps, story
 
 CRASH = "crash client=2 at=stored:2:file1:4"
 
@@ -61,3 +64,28 @@ def test_or_without_what_it_had_downloaded() -> None:
     assert client.missing == len(row.cells)
     own = state.swarms["file2"].rows[2]
     assert (own.role, own.held) == (Role.SEED, 5)
+
+
+def test_where_the_tracker_is_cut_off_for_good_by_hand_the_run_is_stuck_in_the_end() -> None:
+    world = World(classroom(), seed=1)
+    world.start()
+    for _ in range(50):
+        world.advance()
+    world.strike(Afflict(TRACKER_RANK, Affliction.CUT_OFF, 0.0))
+    assert not state_of(world.records).is_stuck
+    while world.advance():
+        pass
+    assert state_of(world.records).is_stuck
+
+
+def test_no_run_of_which_all_threads_end_is_stuck_after_any_step() -> None:
+    state = State()
+    for part in steps(story(1)):
+        state.fold(part)
+        assert not state.is_stuck
+
+
+def state_of(records: Sequence[Record]) -> State:
+    state = State()
+    state.fold(records)
+    return state
