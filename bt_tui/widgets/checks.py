@@ -18,7 +18,7 @@ from textual.strip import Strip
 from bt_tui.board import Changes
 from bt_tui.judging import Judging
 from bt_tui.view import View
-from bt_tui.widgets.lens import Lens
+from bt_tui.widgets.lens import Lens, selecting
 from bt_tui.widgets.lines import padded, strip_of
 from core.checks import Finding, Judgement, Verdict
 from core.events import Record
@@ -58,12 +58,7 @@ class ChecksLens(Lens, inherit_bindings=False):
     COMPONENT_CLASSES = {"check--heading", "check--selected", *LOOKS.values()}
     OVERLAYS = frozenset({"check--selected"})
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "up,k", "select(-1)", "select", show=False, key_display="↑ k", tooltip="the one above"
-        ),
-        Binding(
-            "down,j", "select(1)", "select", show=False, key_display="↓ j", tooltip="the one below"
-        ),
+        *selecting("the one above", "the one below"),
         Binding(
             "enter",
             "seek",

@@ -18,7 +18,7 @@ from bt_tui.doing import Doing, Kind, Pending, tell_download, tell_tracker, tell
 from bt_tui.view import View
 from bt_tui.widgets.grid import ROLE_LOOKS
 from bt_tui.widgets.heads import head, rows_of, segments
-from bt_tui.widgets.lens import Lens
+from bt_tui.widgets.lens import Lens, selecting
 from bt_tui.widgets.lines import Piece, Pieces, padded, strip_of
 from bt_tui.widgets.waits import tell_waits
 from core.faults import Afflict, CrashNow, Heal, ReviveNow, Strike
@@ -66,22 +66,7 @@ class ClientsLens(Lens, inherit_bindings=False):
     COMPONENT_CLASSES = {"client--name", "client--selected", "doing--aside"}
     COMPONENT_CLASSES |= {"client--trouble", *LOOKS.values(), *ROLE_LOOKS.values()}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "up,k",
-            "select(-1)",
-            "select",
-            show=False,
-            key_display="↑ k",
-            tooltip="lens 4: select the client above",
-        ),
-        Binding(
-            "down,j",
-            "select(1)",
-            "select",
-            show=False,
-            key_display="↓ j",
-            tooltip="lens 4: select the client below",
-        ),
+        *selecting("lens 4: select the client above", "lens 4: select the client below"),
         Binding("c", "crash", "crash", show=False, tooltip="lens 4: the client crashes"),
         Binding(
             "r",

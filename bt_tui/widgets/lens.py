@@ -9,6 +9,14 @@ from bt_tui.board import Changes
 from bt_tui.widgets.looks import Looks
 
 
+def selecting(above: str, below: str) -> tuple[Binding, Binding]:
+    """Return the keys that select another line, with what the help page says of them."""
+    return (
+        Binding("up,k", "select(-1)", "select", show=False, key_display="↑ k", tooltip=above),
+        Binding("down,j", "select(1)", "select", show=False, key_display="↓ j", tooltip=below),
+    )
+
+
 class Lens(ScrollView, Looks, can_focus=True, inherit_bindings=False):
     """One way to look at the run; it draws through `render_line`, and only while it is shown."""
 

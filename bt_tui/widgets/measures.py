@@ -19,7 +19,7 @@ from bt_tui.curves import Axis, Drawing, kinds, progress, samples, troubles, upl
 from bt_tui.figures import Bound, Figures, figures_at
 from bt_tui.view import View
 from bt_tui.widgets.figures import FiguresColumn
-from bt_tui.widgets.lens import Lens
+from bt_tui.widgets.lens import Lens, selecting
 from bt_tui.widgets.lines import Lines, Piece, Pieces
 
 if TYPE_CHECKING:
@@ -103,21 +103,9 @@ class MeasuresLens(Lens, inherit_bindings=False):
             show=False,
             tooltip="lens 5: over messages and timers handled, or over protocol time",
         ),
-        Binding(
-            "up,k",
-            "select(-1)",
-            "select",
-            show=False,
-            key_display="↑ k",
-            tooltip="lens 5: the client before stands out in the charts",
-        ),
-        Binding(
-            "down,j",
-            "select(1)",
-            "select",
-            show=False,
-            key_display="↓ j",
-            tooltip="lens 5: the next client stands out in the charts",
+        *selecting(
+            "lens 5: the client before stands out in the charts",
+            "lens 5: the next client stands out in the charts",
         ),
     ]
 

@@ -13,7 +13,7 @@ from bt_tui.board import Changes
 from bt_tui.view import View
 from bt_tui.widgets.choosing import Choosing
 from bt_tui.widgets.diagram import Diagram
-from bt_tui.widgets.lens import Lens
+from bt_tui.widgets.lens import Lens, selecting
 from bt_tui.widgets.panel import Panel
 from core.runtime.pace import Choice
 from core.waiting import WaitingMessage, WaitingTimer
@@ -27,12 +27,7 @@ class MessagesLens(Lens, inherit_bindings=False):
 
     NAME = "messages"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "up,k", "select(-1)", "select", show=False, key_display="↑ k", tooltip="the one above"
-        ),
-        Binding(
-            "down,j", "select(1)", "select", show=False, key_display="↓ j", tooltip="the one below"
-        ),
+        *selecting("the one above", "the one below"),
         Binding(
             "enter",
             "enter",

@@ -19,7 +19,7 @@ from bt_tui.cursor import Cursor
 from bt_tui.view import View
 from bt_tui.widgets.cells import FRESH, LOOKS, SELECTED
 from bt_tui.widgets.grid import ROLE_LOOKS, ROLE_NEW, ROW_SELECTED, LineOf, lines_of
-from bt_tui.widgets.lens import Lens
+from bt_tui.widgets.lens import Lens, selecting
 from bt_tui.widgets.lines import strip_of
 from bt_tui.widgets.meanings import HOLDS, LACKS, RARE, SOURCE_LOOKS, Meaning
 from bt_tui.widgets.painter import Painter
@@ -37,22 +37,7 @@ class SwarmsLens(Lens, inherit_bindings=False):
     COMPONENT_CLASSES |= {*LOOKS.values(), *ROLE_LOOKS.values()}
     COMPONENT_CLASSES |= {*SOURCE_LOOKS, HOLDS, LACKS, RARE}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "up,k",
-            "select(-1)",
-            "select",
-            show=False,
-            key_display="↑ k",
-            tooltip="lens 1: select the row above",
-        ),
-        Binding(
-            "down,j",
-            "select(1)",
-            "select",
-            show=False,
-            key_display="↓ j",
-            tooltip="lens 1: select the row below",
-        ),
+        *selecting("lens 1: select the row above", "lens 1: select the row below"),
         Binding("h", "go_along(-1)", "left", show=False, tooltip="lens 1: the cell to the left"),
         Binding("l", "go_along(1)", "right", show=False, tooltip="lens 1: the cell to the right"),
         Binding(

@@ -9,13 +9,13 @@ from typing import ClassVar, NamedTuple
 
 from rich.segment import Segment
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Region, Size
 from textual.strip import Strip
 
 from bt_tui.board import Changes, Swarm
 from bt_tui.view import View
-from bt_tui.widgets.lens import Lens
+from bt_tui.widgets.lens import Lens, selecting
 from bt_tui.widgets.lines import CUT, Piece, Pieces, clipped, strip_of
 from bt_tui.widgets.tracker_lists import States, TwoLists
 from bt_tui.widgets.tracker_profiles import heading, known_by, shape_of
@@ -45,21 +45,9 @@ class TrackerLens(Lens, inherit_bindings=False):
     NAME = "tracker"
     COMPONENT_CLASSES = {SELECTED, HEADING, NAMED, ASIDE, *LOOKS.values()}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "up,k",
-            "select(-1)",
-            "select",
-            show=False,
-            key_display="↑ k",
-            tooltip="lens 3: select the line above; the last line tells what differs in it",
-        ),
-        Binding(
-            "down,j",
-            "select(1)",
-            "select",
-            show=False,
-            key_display="↓ j",
-            tooltip="lens 3: select the line below",
+        *selecting(
+            "lens 3: select the line above; the last line tells what differs in it",
+            "lens 3: select the line below",
         ),
     ]
 

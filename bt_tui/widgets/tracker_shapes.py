@@ -4,6 +4,7 @@ A shape is made for a state and a width, and draws a swarm line by line. All sor
 in the same way what differs from the truth.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from itertools import groupby
 from typing import ClassVar
@@ -31,7 +32,7 @@ NUMBERS_WIDTH = 24
 """For what is told behind a row: how much is known, and what is not, since when."""
 
 
-class Shape:
+class Shape(ABC):
     """Draws what is believed of a swarm, in lines of this width."""
 
     KEY: ClassVar[dict[Standing, str]] = {}
@@ -42,21 +43,21 @@ class Shape:
         self.width = width
         self._standings: dict[Row, bytes] = {}
 
+    @abstractmethod
     def titles(self) -> str:
         """Return what stands above all columns."""
-        raise NotImplementedError
 
+    @abstractmethod
     def height(self, swarm: Swarm) -> int:
         """Return how many lines a swarm takes."""
-        raise NotImplementedError
 
+    @abstractmethod
     def line(self, swarm: Swarm, y: int) -> Pieces:
         """Return one of them."""
-        raise NotImplementedError
 
+    @abstractmethod
     def told(self, swarm: Swarm, y: int) -> str:
         """Return what a line shows in words: what differs from the truth."""
-        raise NotImplementedError
 
     def summary(self, swarm: Swarm) -> str:
         """Return in short how much of a swarm differs from the truth."""
