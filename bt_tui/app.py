@@ -34,7 +34,7 @@ FRAME_S = 1 / 25
 FLOOD_FRAME_S = 1 / 16
 """At full speed nobody can read along, and the processor is wanted elsewhere.
 
-A frame takes some 25 ms to draw, most of it in Textual.
+A frame takes some 15 ms, most of it in Textual.
 """
 BREATH_S = 0.001
 """At full speed the threads of the run get the interpreter for so long after every batch.

@@ -14,7 +14,7 @@ from bt_tui.colours import colours
 
 BY_TEXTUAL = ("Theme",)
 """The commands of Textual's own that have no key of ours."""
-NO_COMMANDS = ("command_palette", "close_card")
+NO_COMMANDS = ("command_palette", "close")
 """What there is nothing to do for once the list of commands is open, or closed."""
 
 
