@@ -123,8 +123,8 @@ def give_back(terminal: int, modes: list[Any], reason: str) -> None:
     """
     write(terminal, RESET + f"bt-tui: {reason}\n".encode())  # at once: a shell may write as well
     if is_raw(termios.tcgetattr(terminal), modes):
-        termios.tcsetattr(terminal, termios.TCSANOW, modes)
-        termios.tcflush(terminal, termios.TCIFLUSH)
+        termios.tcflush(terminal, termios.TCIFLUSH)  # keys that were meant for the screen
+        termios.tcsetattr(terminal, termios.TCSANOW, modes)  # from here on what is typed counts
 
 
 def write(terminal: int, data: bytes) -> None:

@@ -206,7 +206,7 @@ class Terminal:
 
     def _set_modes(self, modes: list[int | list[bytes | int]]) -> None:
         try:
-            termios.tcsetattr(self._fd, termios.TCSANOW, modes)
             termios.tcflush(self._fd, termios.TCIFLUSH)  # reports of a mouse, keys for the screen
+            termios.tcsetattr(self._fd, termios.TCSANOW, modes)  # from here on what is typed counts
         except termios.error:
             self.gone = True
