@@ -5,7 +5,7 @@ itself: whom it used how often, and whom not to trust.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from itertools import islice
 from random import Random
 
 from core import bitmap
@@ -14,7 +14,7 @@ from core.ledger import Ledger
 from core.machine import Step
 from core.messages import SegmentRequest
 from core.model import Limits, upload_thread
-from core.policies import CHOICES, ORDERS, Draw, Wish
+from core.policies import CHOICES, ORDERS, Draw, Patient, Standing, Wish
 from core.profiles import Profile
 from core.search import Search
 from core.timers import EndgameTimer, RequestTimer
@@ -30,6 +30,7 @@ class Asker:
         """Whether what nobody gave is asked for again with every new list."""
         self._order = ORDERS[profile.order]
         self._choice = CHOICES[profile.choice]
+        self._patient = self._choice if isinstance(self._choice, Patient) else None
         self._profile = profile
         self._rng = rng
         self._limits = limits
@@ -39,7 +40,10 @@ class Asker:
 
     def fetch(self, search: Search, step: Step) -> None:
         """Ask for as much as may be under way; what nobody is left to ask for is put aside."""
-        while len(search.requests) < self._profile.in_flight and self._request_next(search, step):
+        in_flight = self._profile.in_flight
+        while (
+            len(search.requests) < in_flight and search.unasked and self._request_next(search, step)
+        ):
             pass
         self._watch_for_stall(search, step)
 
@@ -48,18 +52,33 @@ class Asker:
         later = self._later(search)
         if later and not bitmap.without(search.swarm.everyone, later):
             return False
-        order = self._order.sorted(search.open, search.swarm, self._rng)
-        if self._profile.wishes_max > 1:
-            order = tuple(order)  # gone through once more for what else to name
-        for segment in order:
+        for segment in self._order.sorted(self._askable(search, later), search.swarm, self._rng):
             wish = self._wish(search, segment, later)
             draw = self._draw(wish)
             if draw is not None:
-                self._request(search, self._named(search, segment, draw.asked, order), draw, step)
+                named = self._named(search, segment, draw.asked, search.open)
+                self._request(search, named, draw, step)
                 return True
             if not wish.has_later:
-                search.put_aside(segment)
+                search.put_aside(1 << segment)
         return False
+
+    def _askable(self, search: Search, later: int) -> int:
+        """Return the segments that somebody may be asked for just now, as far as that is known.
+
+        What nobody is left to ask for, now or later, is put aside.
+        """
+        if self._patient is None:
+            return search.open
+        gifts = search.gifts
+        search.put_aside(search.open & ~bitmap.union(gifts.values()))
+        slow = search.slow & search.busy
+        standing = Standing(gifts, self._doubted_or_stingy, later, slow, self._ledger.loads)
+        return self._patient.reach(standing)
+
+    @property
+    def _doubted_or_stingy(self) -> int:
+        return self.doubted | self._ledger.stingy
 
     def _later(self, search: Search) -> int:
         """Return who is not to be asked just now, as a bitmap."""
@@ -70,7 +89,7 @@ class Asker:
             search.swarm,
             segment,
             search.tried(segment),
-            self.doubted | self._ledger.stingy,
+            self._doubted_or_stingy,
             search.fetched,
             search.silent,
             search.asked,
@@ -87,9 +106,7 @@ class Asker:
             return None
         return self._choice.draw(wish, self._rng)
 
-    def _named(
-        self, search: Search, first: int, asked: int, order: Iterable[int]
-    ) -> tuple[int, ...]:
+    def _named(self, search: Search, first: int, asked: int, pool: int) -> tuple[int, ...]:
         """Return what to ask this client for: the first segment, and others that it may hold.
 
         What nobody else is known to hold may all be named, for it cannot be asked for elsewhere;
@@ -97,17 +114,12 @@ class Asker:
         """
         if self._profile.wishes_max == 1:
             return (first,)
-        swarm, alone = search.swarm, search.swarm.counts[first] == 1
-        others = [
-            segment
-            for segment in order
-            if segment != first
-            and (swarm.counts[segment] == 1) == alone
-            and swarm.holds(asked, segment)
-            and not search.tried(segment) >> asked & 1
-        ]
-        named = (first, *others)
-        return named if alone else named[: self._profile.wishes_max]
+        swarm, alone = search.swarm, search.swarm.copies.once
+        is_alone = alone >> first & 1
+        kind = alone if is_alone else ~alone
+        pool &= swarm.held_by(asked) & ~search.tried_at(asked) & kind & ~(1 << first)
+        others = self._order.sorted(pool, swarm, self._rng)
+        return (first, *(others if is_alone else islice(others, self._profile.wishes_max - 1)))
 
     def _request(self, search: Search, named: tuple[int, ...], draw: Draw, step: Step) -> None:
         asked = draw.asked
@@ -122,7 +134,8 @@ class Asker:
     def _message(self, search: Search, named: tuple[int, ...]) -> SegmentRequest:
         if not self._profile.candid:
             return SegmentRequest(search.name, named)
-        only_you = sum(search.swarm.counts[segment] == 1 for segment in named)
+        alone = search.swarm.copies.once
+        only_you = sum([alone >> segment & 1 for segment in named])
         stingy = tuple(bitmap.members(self._ledger.stingy))
         return SegmentRequest(search.name, named, only_you, len(search.swarm.peers), stingy)
 
@@ -150,11 +163,11 @@ class Asker:
             return
         waited = search.under_way
         step.tell(EndgameBegun(search.name, tuple(bitmap.members(waited))))
-        order = tuple(bitmap.members(waited))
-        for segment in order:
+        for segment in bitmap.members(waited):
             draw = self._draw(self._wish(search, segment, search.choked | search.busy))
             if draw is not None:
-                self._request(search, self._named(search, segment, draw.asked, order), draw, step)
+                named = self._named(search, segment, draw.asked, waited)
+                self._request(search, named, draw, step)
 
     def _do_without_the_slow(self, search: Search, step: Step) -> None:
         """Ask whoever is free, though others are less loaded."""

@@ -1,7 +1,9 @@
 """Sets of small numbers (segments, ranks) as the bits of one integer. Knows no other file."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import reduce
 from itertools import compress, count
+from operator import or_
 
 FEW = 10
 """Of so many numbers at most one is in a bitmap of few members."""
@@ -19,6 +21,11 @@ def of(members: Iterable[int]) -> int:
     for member in members:  # quicker than whatever has no loop
         bitmap |= 1 << member
     return bitmap
+
+
+def union(bitmaps: Iterable[int]) -> int:
+    """Return the bitmap of what is in any of these."""
+    return reduce(or_, bitmaps, 0)
 
 
 def without(ordered: Iterable[int], excluded: int) -> tuple[int, ...]:

@@ -5,11 +5,12 @@ Rules (protocol.md):
 1. It registers the files that its client owns, and those of which an earlier run left it a part,
    and asks for nothing before the start signal; where the profile has a barrier, it says that it
    stands there and waits until all may go.
-2. It fetches the wanted files one after another. For each it asks the tracker for the swarm, then
-   requests segment after segment, from whom and in which order its profile's policies say, with at
-   most `profile.in_flight` requests under way, and checks each against its hash. After every
-   `profile.update_every` segments it reports what its profile lets the tracker know and, where its
-   profile reads again, learns the swarm anew.
+2. It fetches the wanted files one after another, as they are listed; where the profile lets clients
+   spread, each begins at another place of its list, and goes round. For each file it asks the
+   tracker for the swarm, then requests segment after segment, from whom and in which order its
+   profile's policies say, with at most `profile.in_flight` requests under way, and checks each
+   against its hash. After every `profile.update_every` segments it reports what its profile lets
+   the tracker know and, where its profile reads again, learns the swarm anew.
 3. A denial, a "not now", a wrong hash or no answer in time: the segment goes elsewhere. Who gave
    no answer is complained of to the tracker, counts as tried for everything in this round, and is
    asked last from then on, until it answers after all. A late answer is an event, and its segment
@@ -115,7 +116,7 @@ class Downloader:
         self._admission = Admission(client.wanted, self._reporter, profile, limits)
         self._fetcher = Fetcher(client.rank, profile, rng, limits, holdings.ledger)
         self._limits = limits
-        self._to_fetch = list(reversed(client.wanted))
+        self._to_fetch = _in_reverse(client, profile)
         self._file = ""
         self._search: Search | None = None
         self._role = Role.LEECHER
@@ -393,3 +394,13 @@ class Downloader:
         if (role := search.holdings.role) is not self._role:
             step.tell(RoleChanged(search.name, self._role, role))
             self._role = role
+
+
+def _in_reverse(client: ClientInput, profile: Profile) -> list[str]:
+    """Return the files to fetch, the first one last.
+
+    Were all to begin with the same file, its owner would have to serve all of them, and whoever
+    falls behind would have nothing that others want: so the n-th client begins with its n-th file.
+    """
+    first = client.rank % max(1, len(client.wanted)) if profile.spreads_files else 0
+    return [*client.wanted[:first][::-1], *client.wanted[first:][::-1]]

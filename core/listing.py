@@ -11,6 +11,7 @@ from typing import assert_never
 
 from core import bitmap
 from core.messages import Bitfields, ClientTable, SeedsAndPeers, SegmentIndex, SwarmView
+from core.planes import Planes
 
 ROWS_KEPT = 4096
 """So many rows of tables are kept, lest they be understood anew with every answer."""
@@ -19,11 +20,10 @@ ROWS_KEPT = 4096
 class Listing:
     """Who is in a swarm, in the order in which they are listed, and what they hold."""
 
-    def __init__(self, view: SwarmView, segments: int, before: "Listing | None" = None) -> None:
+    def __init__(self, view: SwarmView, segments: int) -> None:
         self.served: Mapping[int, int] = {}
         """How many segments each is known to have uploaded; nothing where nobody tells."""
         self._segments = segments
-        self._counts: list[int] | None = None
         self._lists: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
         """The seeds and the peers, where that is all that is told."""
         self._held: dict[int, int] | None = None
@@ -40,22 +40,6 @@ class Listing:
                 self.served = {row.client: row.served for row in bitfields}
             case other:
                 assert_never(other)
-        if before is not None:
-            self._count_on(before)
-
-    def _count_on(self, before: "Listing") -> None:
-        """Count how many hold each segment from what was counted before, where little changed."""
-        if self._held is None or before._held is None or before._counts is None:
-            return
-        self._counts = list(before._counts)
-        for client in {client for client, _ in self._held.items() ^ before._held.items()}:
-            self._recount(before._held.get(client, 0), self._held.get(client, 0))
-
-    def _recount(self, old: int, new: int) -> None:
-        """Count again after what a client is known to hold has changed."""
-        if self._counts is not None:
-            for segment in bitmap.members(old ^ new):
-                self._counts[segment] += 1 if new >> segment & 1 else -1
 
     @property
     def seeds(self) -> tuple[int, ...]:
@@ -93,20 +77,18 @@ class Listing:
         """All who are listed where nobody tells what they hold, as a bitmap."""
         return bitmap.of(self.everyone)
 
-    @property
-    def counts(self) -> list[int]:
+    @cached_property
+    def copies(self) -> Planes:
         """How many may hold each segment, as far as is known."""
-        if self._counts is None:
-            self._counts = [0] * self._segments
-            for held in self._bitmaps():
-                for segment in bitmap.members(held):
-                    self._counts[segment] += 1
-        return self._counts
+        return Planes(held for _, held in self.holdings)
 
-    def _bitmaps(self) -> Iterable[int]:
+    @property
+    def holdings(self) -> Iterable[tuple[int, int]]:
+        """Everyone who is listed, and which segments each may hold, as a bitmap."""
         if self._held is not None:
-            return self._held.values()
-        return [bitmap.full(self._segments)] * len(self.everyone)
+            return self._held.items()
+        everything = bitmap.full(self._segments)
+        return [(client, everything) for client in self.everyone]
 
     def holds(self, client: int, segment: int) -> bool:
         """Tell whether this client may hold this segment, as far as is known."""
@@ -123,8 +105,7 @@ class Listing:
         if old == now and client in self._held:
             return
         self._held = {**self._held, client: now}  # a copy of this may share what was
-        self._counts = self._counts and list(self._counts)
-        self._recount(old, now)
+        self.__dict__.pop("copies", None)
 
     def held_by(self, client: int) -> int:
         """Return which segments this client may hold, as far as is known, as a bitmap."""

@@ -36,6 +36,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     """Which segment to fetch next: a key of `core.policies.ORDERS`."""
     choice: str
     """Whom to ask for it: a key of `core.policies.CHOICES`."""
+    spreads_files: bool = False
+    """Whether clients begin at different places of their lists of files."""
     in_flight: int = 1
     """How many segment requests one client may have under way."""
     one_each: bool = False
@@ -127,6 +129,7 @@ PROFILES = {
             barrier=True,
             order="rarest-first",
             choice="least-loaded",
+            spreads_files=True,
             in_flight=4,
             one_each=True,
             wishes_max=20,

@@ -6,7 +6,7 @@ rounds, counted from the last one that brought anything, what is missing is give
 missing segment was tried at everyone in so many rounds.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import msgspec
@@ -56,14 +56,13 @@ class Search:
         """Who was asked last."""
         self._myself = 1 << myself
         self._aside = 0
-        self._tried: dict[int, int] = {}
-        self._swarm_before: Listing | None = None
+        self._tried: defaultdict[int, int] = defaultdict(int)
+        """For which segments each client was asked in this round."""
         self.renew(swarm)
 
     def renew(self, swarm: SwarmView) -> None:
         """Take what the tracker says of the swarm now."""
-        self.swarm = Listing(swarm, len(self.holdings.manifest.hashes), self._swarm_before)
-        self._swarm_before = self.swarm
+        self.swarm = Listing(swarm, len(self.holdings.manifest.hashes))
         self.unreported &= ~self.in_report
         self.in_report = 0
         self.begin_batch()
@@ -107,15 +106,31 @@ class Search:
 
     def tried(self, segment: int) -> int:
         """Return who was tried for this segment in this round, always with the asker itself."""
-        return self._tried.get(segment, 0) | self._myself
+        tried = self._myself
+        for client, segments in self._tried.items():
+            tried |= (segments >> segment & 1) << client
+        return tried
+
+    def tried_at(self, client: int) -> int:
+        """Return for which segments this client was tried in this round."""
+        return self._tried.get(client, 0)
+
+    @property
+    def gifts(self) -> dict[int, int]:
+        """What each may still be asked for in this round: open segments that it may hold."""
+        wanted, barred = self.open, self.silent | self._myself
+        return {
+            client: gift
+            for client, held in self.swarm.holdings
+            if (gift := held & wanted & ~self._tried.get(client, 0)) and not barred >> client & 1
+        }
 
     def request(self, segments: Sequence[int], asked: int) -> None:
         """Note that a request for these segments is under way."""
         self.requests.append(Request(asked, segments[0], bitmap.of(segments)))
         self.asked[asked] += len(segments)
         self.last = asked
-        for segment in segments:
-            self._tried[segment] = self.tried(segment) | 1 << asked
+        self._tried[asked] |= self.requests[-1].waited
 
     def settle(self, source: int, segments: int) -> tuple[int, list[Request]]:
         """Wait no longer for these segments from this client.
@@ -137,9 +152,7 @@ class Search:
 
     def untry(self, segments: int, asked: int) -> None:
         """Let this client be asked for these segments again in this round."""
-        for segment in bitmap.members(segments):
-            if segment in self._tried:
-                self._tried[segment] &= ~(1 << asked)
+        self._tried[asked] &= ~segments
 
     def note_silence(self, client: int) -> None:
         """Note that a client gave no answer in time."""
@@ -156,16 +169,15 @@ class Search:
         self.unreported |= 1 << segment
         self.fetched += 1
         self.round = 1
-        self._tried.pop(segment, None)
 
-    def put_aside(self, segment: int) -> None:
-        """Note that everyone listed was tried for the segment."""
-        self._aside |= 1 << segment
+    def put_aside(self, segments: int) -> None:
+        """Note that everyone listed was tried for these segments."""
+        self._aside |= segments
 
     def look_anew(self) -> None:
         """Let what stands aside be asked for again, at everyone."""
-        for segment in bitmap.members(self._aside):
-            self._tried.pop(segment, None)
+        for client in self._tried:
+            self._tried[client] &= ~self._aside
         self._aside = 0
 
     def begin_round(self) -> None:

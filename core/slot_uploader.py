@@ -45,6 +45,8 @@ from core.uploader import Uploader
 NO_ROOM = "all slots are taken by clients that gave more, got less, or came first"
 STINGY = "it denies others what it holds itself"
 GIVEN = "it gave these to others before, who have them now"
+FEW = 3
+"""How many segments that nobody got yet an answer may carry beyond its asker's share."""
 
 
 class SlotUploader(Uploader):
@@ -188,14 +190,14 @@ class SlotUploader(Uploader):
     def _share(self, asker: int, request: SegmentRequest) -> int:
         """Return how many segments that nobody got yet this client may get now.
 
-        That is what is left of its equal share, and then only little at a time.
+        That is what is left of its equal share, and then a few at a time.
         """
         here = self._file(request.file)
         size = 0 if here is None else len(here.manifest.hashes)
         askers = self._askers[request.file]
         wanting = max(len(askers), request.wanting)
         left = -(-size // wanting) - askers[asker]
-        return max(left, self._profile.segments_max // wanting, 1)
+        return max(left, FEW)
 
     def _others(self, asker: int, file: str, segment: int) -> list[int]:
         """Return who else got this segment from here, and is not more loaded than this client.

@@ -1,5 +1,7 @@
 """Which segment is asked for next."""
 
+from collections.abc import Iterator
+
 from core import bitmap
 from core.checks.check import Check
 from core.checks.facts import ClientFile, Truth
@@ -7,6 +9,7 @@ from core.checks.hearsay import Knowledge, Known
 from core.checks.searches import Endgame, Rounds, UnderWay
 from core.checks.wording import of_file
 from core.events import Record, SegmentRequested
+from core.planes import Planes
 from core.profiles import Profile
 
 
@@ -90,11 +93,10 @@ class RarestFirst(Check):
 
     def _look_at(self, record: Record, at: ClientFile, first: int) -> None:
         known, rank, file = self._knowledge.of(*at), *at
-        copies = _count(known.sure.counts, first)
-        possible = known.possible.counts
+        copies = known.sure.copies.count(first)
         missing = self._truth.missing(rank, file)
         is_open = missing & ~bitmap.of(self._under_way.segments(rank, file))
-        rarer = [n for n in bitmap.members(is_open) if _count(possible, n) < copies]
+        rarer = _rarer(known.possible.copies, is_open, copies)
         passed = [n for n in rarer if self._may_be_had(known, at, n)]
         found = f"{of_file(file, [first])}, which {copies} hold, before {of_file(file, passed)}"
         self.expect(not passed, record, found, "the rarest one first")
@@ -110,6 +112,9 @@ class RarestFirst(Check):
         return bool(bitmap.without(known.sure.holders(segment), tried)) and not possible & engaged
 
 
-def _count(counts: list[int], segment: int) -> int:
-    """Return how many may hold a segment, be it one that the listing knows nothing of."""
-    return counts[segment] if segment < len(counts) else 0
+def _rarer(copies: Planes, segments: int, than: int) -> Iterator[int]:
+    """Yield those of which there may be fewer copies than this."""
+    for equals in copies.by_count(segments):
+        if copies.count(bitmap.lowest(equals)) >= than:
+            return
+        yield from bitmap.members(equals)

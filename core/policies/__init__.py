@@ -5,7 +5,7 @@ state: what it needs to know is handed to it.
 """
 
 from core.policies.balanced_owner import BalancedOwner
-from core.policies.choice import Choice, Draw, Wish
+from core.policies.choice import Choice, Draw, Patient, Standing, Wish
 from core.policies.file_order import FileOrder
 from core.policies.first_missing import FirstMissing
 from core.policies.least_loaded import LeastLoaded
@@ -32,4 +32,15 @@ CHOICES: dict[str, Choice] = {
 }
 REPORTS: dict[str, Report] = {"nothing": Nothing(), "all": All(), "new": New(), "each": Each()}
 
-__all__ = ["CHOICES", "ORDERS", "REPORTS", "Choice", "Draw", "Order", "Report", "Wish"]
+__all__ = [
+    "CHOICES",
+    "ORDERS",
+    "REPORTS",
+    "Choice",
+    "Draw",
+    "Order",
+    "Patient",
+    "Report",
+    "Standing",
+    "Wish",
+]

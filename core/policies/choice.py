@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from random import Random
 from types import MappingProxyType
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import msgspec
 
@@ -65,6 +65,20 @@ class Wish(msgspec.Struct, frozen=True):
         return bitmap.without(self.owners_in_time, self.later)
 
 
+class Standing(msgspec.Struct, frozen=True):
+    """How everyone stands when somebody is to be asked.
+
+    `gifts` says which segments each may be asked for, now or later, as a bitmap; all else is as in
+    a `Wish`.
+    """
+
+    gifts: Mapping[int, int]
+    doubted: int
+    later: int
+    slow: int
+    loads: Mapping[int, int]
+
+
 class Draw(msgspec.Struct, frozen=True):
     """Whom to ask, out of which candidates, and why, in words that follow "asks …"."""
 
@@ -78,6 +92,18 @@ class Choice(Protocol):
 
     def draw(self, wish: Wish, rng: Random) -> Draw | None:
         """Return whom to ask, or `None` where everyone listed was tried."""
+        ...
+
+
+@runtime_checkable
+class Patient(Choice, Protocol):
+    """Decides whom to ask, or that it is better to wait for somebody who is not to be asked now.
+
+    As it may say so of many segments, one after another, it says at once of which it does not.
+    """
+
+    def reach(self, standing: Standing) -> int:
+        """Return the segments for which somebody would be drawn, as a bitmap."""
         ...
 
 

@@ -17,6 +17,10 @@ class RarestFirst:
     looks_anew = True
 
     def sorted(self, open_segments: int, swarm: Listing, rng: Random) -> Iterable[int]:
-        """Return them all, the rarest first."""
-        holders = swarm.counts
-        return sorted(bitmap.members(open_segments), key=lambda n: (holders[n], rng.random()))
+        """Yield the rarest first; mostly few are taken."""
+        for equals in swarm.copies.by_count(open_segments):
+            segments = list(bitmap.members(equals))
+            while segments:
+                place = int(rng.random() * len(segments))
+                segments[place], segments[-1] = segments[-1], segments[place]
+                yield segments.pop()

@@ -26,6 +26,12 @@ def test_without_keeps_the_order_of_those_that_stay(ordered: list[int], out: set
     assert bitmap.without(ordered, bitmap.of(out)) == expected
 
 
+@given(st.lists(NUMBERS))
+def test_a_union_holds_what_any_of_its_parts_holds(parts: list[set[int]]) -> None:
+    union = bitmap.union(map(bitmap.of, parts))
+    assert set(bitmap.members(union)) == set().union(*parts)
+
+
 def test_a_member_named_twice_is_there_once() -> None:
     assert bitmap.of([3, 3]) == bitmap.of([3])
 

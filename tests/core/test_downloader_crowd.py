@@ -76,6 +76,21 @@ ALL = range(40)
 # ---- requests -----------------------------------------------------------------------------------
 
 
+def test_each_client_begins_at_its_place_of_the_list_and_goes_round() -> None:
+    download = Download(file("a"), file("b"), file("c"), profile=PROFILE)
+    assert download.said_to(TRACKER, SwarmRequest) == [SwarmRequest("b")]
+    for expected in ("c", "a"):
+        download.hears(
+            TRACKER, SwarmReply(download.said_to(TRACKER, SwarmRequest)[-1].file, None, swarm({}))
+        )
+        assert download.said_to(TRACKER, SwarmRequest)[-1].file == expected
+
+
+def test_where_clients_do_not_spread_the_first_file_comes_first() -> None:
+    download = Download(file("a"), file("b"))
+    assert download.said_to(TRACKER, SwarmRequest) == [SwarmRequest("a")]
+
+
 def test_what_is_wanted_is_announced() -> None:
     download = Download(file("lacking"), file("had"), owns=[file("had")], profile=PROFILE)
     register = Register((file("had"),), ("lacking",))

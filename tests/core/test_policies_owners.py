@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from core import bitmap
 from core.listing import Listing
 from core.messages import ClientSegments, ClientTable
-from core.policies import CHOICES, Draw, Wish
+from core.policies import CHOICES, Draw, Standing, Wish
 from core.policies.choice import NOBODY
+from core.policies.least_loaded import LeastLoaded
 
 MYSELF = 1
 OWNER_CHOICES = ["round-robin", "balanced-owner", "random-owner", "least-used", "least-loaded"]
@@ -145,3 +146,45 @@ def test_a_much_lighter_owner_is_waited_for_and_one_that_is_hardly_lighter_is_no
 
 def test_nobody_is_to_be_asked_later_who_was_tried_or_is_silent() -> None:
     assert not wish({2: [0], 3: [0]}, tried=[2], silent=[3], later=[2, 3]).has_later
+
+
+RANKS = st.sets(st.integers(2, 6))
+SEGMENTS = st.sets(st.integers(0, 4))
+
+
+@given(
+    held=st.dictionaries(st.integers(2, 6), SEGMENTS),
+    tried=st.dictionaries(st.integers(2, 6), SEGMENTS),
+    doubted=RANKS,
+    later=RANKS,
+    slow=RANKS,
+    loads=st.dictionaries(st.integers(2, 6), st.integers(0, 9)),
+)
+def test_within_reach_is_what_somebody_would_be_drawn_for(
+    held: dict[int, set[int]],
+    tried: dict[int, set[int]],
+    doubted: set[int],
+    later: set[int],
+    slow: set[int],
+    loads: dict[int, int],
+) -> None:
+    table = ClientTable(tuple(ClientSegments(rank, tuple(some)) for rank, some in held.items()))
+    ranks = (bitmap.of(doubted), bitmap.of(later), bitmap.of(slow & later))
+    gifts = {rank: bitmap.of(some - tried.get(rank, set())) for rank, some in held.items()}
+
+    def would_be_drawn(segment: int) -> bool:
+        before = bitmap.of([MYSELF, *(rank for rank, some in tried.items() if segment in some)])
+        of = Wish(
+            Listing(table, 5),
+            segment,
+            before,
+            ranks[0],
+            0,
+            loads=loads,
+            later=ranks[1],
+            slow=ranks[2],
+        )
+        return LeastLoaded().draw(of, Random(0)) is not None
+
+    reach = LeastLoaded().reach(Standing(gifts, *ranks, loads))
+    assert set(bitmap.members(reach)) == {n for n in range(5) if would_be_drawn(n)}

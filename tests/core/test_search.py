@@ -2,7 +2,7 @@
 
 from core import bitmap
 from core.holdings import FileHoldings
-from core.messages import SeedsAndPeers
+from core.messages import ClientSegments, ClientTable, SeedsAndPeers
 from core.search import Search
 from tests.worlds import file
 
@@ -57,7 +57,7 @@ def test_a_stored_segment_is_neither_open_nor_missing() -> None:
 
 def test_a_segment_put_aside_is_missing_but_not_open() -> None:
     one = search()
-    one.put_aside(1)
+    one.put_aside(1 << 1)
     assert open_of(one) == [0, 2]
     assert one.missing == (0, 1, 2)
 
@@ -66,7 +66,7 @@ def test_who_was_tried_for_what_stands_aside_is_known_until_it_is_looked_at_agai
     one = search(myself=1)
     one.request((1,), asked=2)
     one.settle(2, 1 << 1)
-    one.put_aside(1)
+    one.put_aside(1 << 1)
     assert one.tried(1) == bitmap.of([1, 2])
     one.look_anew()
     assert one.tried(1) == bitmap.of([1])
@@ -76,7 +76,7 @@ def test_a_new_round_opens_what_was_put_aside_and_forgets_who_was_tried() -> Non
     one = search(myself=1)
     one.request((1,), asked=2)
     one.settle(2, 1 << 1)
-    one.put_aside(1)
+    one.put_aside(1 << 1)
     one.begin_round()
     assert one.round == 2
     assert open_of(one) == [0, 1, 2]
@@ -85,8 +85,7 @@ def test_a_new_round_opens_what_was_put_aside_and_forgets_who_was_tried() -> Non
 
 def test_a_new_round_does_not_open_what_was_stored_meanwhile() -> None:
     one = search()
-    for segment in range(3):
-        one.put_aside(segment)
+    one.put_aside(0b111)
     one.store(1)
     one.begin_round()
     assert open_of(one) == [0, 2]
@@ -105,7 +104,7 @@ def test_whoever_gave_no_answer_is_silent_until_the_round_ends() -> None:
     one = search()
     one.note_silence(2)
     one.note_silence(3)
-    one.put_aside(0)
+    one.put_aside(1 << 0)
     one.store(1)
     assert one.silent == bitmap.of([2, 3])
     one.begin_round()
@@ -197,3 +196,23 @@ def test_a_pause_because_of_a_choke_is_no_round() -> None:
     one.choked = bitmap.of([2])
     one.begin_round()
     assert (one.round, one.choked) == (1, 0)
+
+
+def test_what_each_may_still_give_leaves_out_what_is_held_tried_under_way_or_aside() -> None:
+    table = ClientTable((ClientSegments(2, (0, 1, 2)), ClientSegments(3, (2,))))
+    one = Search(FileHoldings(file(segments=4)), table, myself=1)
+    assert one.gifts == {2: 0b111, 3: 0b100}
+    one.request((1,), asked=2)
+    one.settle(2, 1 << 1)
+    assert one.gifts == {2: 0b101, 3: 0b100}
+    one.request((0,), asked=2)
+    assert one.gifts == {2: 0b100, 3: 0b100}
+    one.put_aside(1 << 2)
+    assert one.gifts == {}
+
+
+def test_neither_the_silent_nor_the_asker_itself_may_give_anything() -> None:
+    table = ClientTable((ClientSegments(1, (0,)), ClientSegments(2, (0,)), ClientSegments(3, (0,))))
+    one = Search(FileHoldings(file(segments=1)), table, myself=1)
+    one.note_silence(3)
+    assert one.gifts == {2: 1}

@@ -188,15 +188,15 @@ def test_what_nobody_got_yet_goes_first() -> None:
     assert serving.answer_to(3).segments == (4, 5, 0, 1)
 
 
-def test_of_what_nobody_got_yet_each_gets_its_share_and_then_little_at_a_time() -> None:
-    serving = Serving(file(segments=10))
+def test_of_what_nobody_got_yet_each_gets_its_share_and_then_a_few_at_a_time() -> None:
+    serving = Serving(file(segments=12))
     sizes = []
     for _ in range(4):
         given = bitmap.of(n for event in serving.told_of(SegmentsServed) for n in event.segments)
-        serving.is_asked(2, *(n for n in range(10) if not given >> n & 1), wanting=4)
+        serving.is_asked(2, *(n for n in range(12) if not given >> n & 1), wanting=3)
         serving.takes_turns()
         sizes.append(len(serving.answer_to(2).segments))
-    assert sizes == [3, 1, 1, 1]
+    assert sizes == [4, 3, 3, 2]
 
 
 def test_what_only_this_client_is_known_to_hold_but_others_got_is_referred_to_them_once() -> None:

@@ -1,7 +1,5 @@
 """Mutants that ask the wrong client, for the wrong segment, or for too much."""
 
-from collections.abc import Iterable
-
 from core import bitmap
 from core.asker import Asker
 from core.downloader import Downloader
@@ -73,10 +71,8 @@ class TakesTheRestForCandidates(Asker):
 class NamesWhatIsNotThere(Asker):
     """Asks for other segments, too, without looking whether who is asked holds them."""
 
-    def _named(
-        self, search: Search, first: int, asked: int, order: Iterable[int]
-    ) -> tuple[int, ...]:
-        others = (n for n in order if n != first and not search.tried(n) >> asked & 1)
+    def _named(self, search: Search, first: int, asked: int, pool: int) -> tuple[int, ...]:
+        others = bitmap.members(pool & ~search.tried_at(asked) & ~(1 << first))
         return (first, *others)[: self._profile.wishes_max]
 
 
@@ -131,8 +127,7 @@ class TakesANoForTheEndOfARound(Downloader):
 
     def _take_answer(self, source: int, answer: Answer, step: Step) -> None:
         if isinstance(answer, SegmentDenial):
-            for segment in self._current.missing:
-                self._current.put_aside(segment)
+            self._current.put_aside(self._current.holdings.missing)
         super()._take_answer(source, answer, step)
 
 
