@@ -104,12 +104,16 @@ class Counts(msgspec.Struct):
         if count is not None:
             count(self, event, at, now)
 
-    def _send(self, event: MessageSent, *_: object) -> None:
-        traffic = self.sent.get(event.kind)
+    def count_message(self, kind: str, size: int) -> None:
+        """Count that a message of this kind was sent, of so many bytes."""
+        traffic = self.sent.get(kind)
         if traffic is None:
-            traffic = self.sent[event.kind] = Traffic()
+            traffic = self.sent[kind] = Traffic()
         traffic.messages += 1
-        traffic.bytes += event.size
+        traffic.bytes += size
+
+    def _send(self, event: MessageSent, *_: object) -> None:
+        self.count_message(event.kind, event.size)
 
     def _serve(self, event: SegmentsServed, *_: object) -> None:
         self.served += len(event.segments)

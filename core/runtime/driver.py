@@ -19,7 +19,6 @@ from core.faults import Strike
 from core.messages import Envelope, decode
 from core.model import Address
 from core.runtime.clock import Clock
-from core.runtime.faulty import FaultyPerformer
 from core.runtime.gate import Gate
 from core.runtime.outbox import Outbox, Shipper
 from core.runtime.performer import Outcome, Performer
@@ -145,8 +144,7 @@ class Driver:
 
     def _befall(self, strike: Strike) -> None:
         """Let a fault happen, and say when all that it brought is told."""
-        if isinstance(self.performer, FaultyPerformer):
-            self._carry_out(self.performer.strike(strike, self._clock.now()))
+        self._carry_out(self.performer.strike(strike, self._clock.now()))
         self._outbox.add(Struck(self.performer.at))
 
     def _read_mail(self) -> bool:

@@ -33,7 +33,8 @@ class Outbox:
     def __init__(self, rank: int, *, telling: bool, into: list[Record] | None = None) -> None:
         self.lock = threading.Lock()
         self.counts = Counts(rank)
-        self._telling = telling
+        self.telling = telling
+        """Whether anybody is told of events; else they are only counted."""
         self._lamport = 0
         self._records: list[Record] = [] if into is None else into
         self._reports: list[Report] = []
@@ -57,7 +58,7 @@ class Outbox:
     def record_stamped(self, at: Address, event: AnyEvent, now: float) -> None:
         """Record an event with the stamp that was returned last."""
         self.counts.note(at, event, now)
-        if self._telling:
+        if self.telling:
             self._records.append(Record(at, self.counts.events, self._lamport, now, event))
 
     # ---- taking it away -------------------------------------------------------------------------

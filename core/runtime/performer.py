@@ -19,6 +19,7 @@ from core.events import (
     TimerFired,
     TimerSet,
 )
+from core.faults import Strike
 from core.machine import Alarm, Cancel, Machine, Send, Step, Tell
 from core.messages import AnyMessage, Envelope, about
 from core.model import Address
@@ -56,6 +57,8 @@ class Performer:
         """Whether a fault may let messages overtake each other on their way here."""
         self._machine = machine
         self._outbox = outbox
+        self._tells = outbox.telling
+        """Whether somebody is told of messages and timers; else they are at most counted."""
         self._numbered = 0
         """How many messages this thread sent, whether or not they will arrive."""
 
@@ -71,18 +74,20 @@ class Performer:
             self.handled[envelope.source] += 1
             self._outbox.hear(envelope.lamport)
             message = envelope.message
-            receipt = (envelope.source, envelope.number, message.kind, about(message))
+            if self.ended or self._tells:
+                receipt = (envelope.source, envelope.number, message.kind, about(message))
+                kind = MessageUnheeded if self.ended else MessageReceived
+                self._record(kind(*receipt), now)
             if self.ended:
-                self._record(MessageUnheeded(*receipt), now)
                 return Outcome([], [])
-            self._record(MessageReceived(*receipt), now)
             return self._perform(self._machine.receive(envelope, now), now)
 
     def fire(self, timer: TimerKey, now: float) -> Outcome:
         """Let the machine handle a timer that is set, whether or not it is due."""
         with self._outbox.lock:
             del self.timers[timer]
-            self._record(TimerFired(timer), now)
+            if self._tells:
+                self._record(TimerFired(timer), now)
             return self._perform(self._machine.fire(timer, now), now)
 
     def stop(self, now: float) -> Outcome:
@@ -94,6 +99,10 @@ class Performer:
             self._record(stopped, now)
             self._end(now)
             return Outcome([], [stopped])
+
+    def strike(self, strike: Strike, now: float) -> Outcome:
+        """Let a fault happen; what can befall a machine is for others to say."""
+        return Outcome([], [])
 
     def next_due(self, now: float) -> TimerKey | None:
         """Return the timer that has been due for longest, if any is."""
@@ -138,10 +147,11 @@ class Performer:
 
     def _set(self, timer: TimerKey, due: float, reason: str, now: float) -> None:
         self.timers[timer] = due
-        self._record(TimerSet(timer, due, reason), now)
+        if self._tells:
+            self._record(TimerSet(timer, due, reason), now)
 
     def _cancel(self, timer: TimerKey, now: float) -> None:
-        if self.timers.pop(timer, None) is not None:
+        if self.timers.pop(timer, None) is not None and self._tells:
             self._record(TimerCancelled(timer), now)
 
     def _seal(self, to: Address, message: AnyMessage, now: float) -> Post:
@@ -149,8 +159,11 @@ class Performer:
         self._numbered += 1
         envelope = self._envelope(to, message, self._numbered, self._outbox.stamp())
         data = encode(envelope)
-        event = MessageSent(to, self._numbered, message.kind, len(data), about(message))
-        self._outbox.record_stamped(self.at, event, now)
+        if self._tells:
+            event = MessageSent(to, self._numbered, message.kind, len(data), about(message))
+            self._outbox.record_stamped(self.at, event, now)
+        else:
+            self._outbox.counts.count_message(message.kind, len(data))
         return Post(envelope, data)
 
     def _envelope(self, to: Address, message: AnyMessage, number: int, lamport: int) -> Envelope:

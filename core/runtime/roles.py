@@ -27,7 +27,6 @@ from core.model import (
 from core.profiles import DEFAULT_PROFILE, Profile
 from core.runtime.body import Body
 from core.runtime.driver import Driver
-from core.runtime.faulty import FaultyPerformer
 from core.runtime.outbox import Outbox, Shipper
 from core.runtime.performer import Performer
 from core.runtime.ports import TAG_OF, Port, Tag
@@ -164,6 +163,8 @@ def performer_for(
     """Return what performs a thread's machine; faults may happen to it where a run is conducted."""
     if not plan.conducted:
         return Performer(at, machine, outbox)
+    from core.runtime.faulty import FaultyPerformer  # noqa: PLC0415 - else loaded in vain
+
     faults = [one for one in plan.faults if isinstance(one, MessageFault)]
     return FaultyPerformer(
         at, machine, outbox, body=body, faults=faults, rng=fault_rng(plan.seed, at)
