@@ -8,6 +8,10 @@ signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 import sys  # noqa: E402
 
+from bt_tui.thrift import put_off_garbage  # noqa: E402
+
+put_off_garbage()
+
 from bt_tui.cli import main  # noqa: E402
 
 if __name__ == "__main__":

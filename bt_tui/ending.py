@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, NoReturn
 
 from bt_tui.exits import INTERRUPTED, NOT_DONE
 from bt_tui.last_words import say_last
-from bt_tui.stage import Stage
 from core.errors import RankFailedError, RecordingError
 from core.runtime.roles import report_failure
 
 if TYPE_CHECKING:
+    from bt_tui.stage import Stage
     from core.runtime.mpi import World
 
 LEFT_EARLY = "left before the end"

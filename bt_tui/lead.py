@@ -22,6 +22,7 @@ from bt_tui.recorder import recorder
 from bt_tui.recording import Recording, open_recording
 from bt_tui.seeking import Seeker
 from bt_tui.sources import Facts, LiveRun
+from bt_tui.thrift import look_for_garbage
 from core.errors import shown
 from core.events import Record
 from core.measures import Totals
@@ -100,12 +101,14 @@ def _run_tracker(led: Led, options: RunOptions, ending: Ending, recording: Recor
 
         if live is None or ending.stage is None:
             ending.leave = lambda: audience.wishes.put(StopRun())
+            look_for_garbage()
             totals = play()
             if isinstance(audience, Seeker):
                 ending.outcome = audience.words
             return totals
         from bt_tui.watch import Watch  # noqa: PLC0415 - loads Textual, which only a screen needs
 
+        look_for_garbage()
         watch = Watch(live, ending, ending.stage)
         return watch.run(play)
 

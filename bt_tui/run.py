@@ -10,8 +10,7 @@ from bt_tui.options import RunOptions
 from bt_tui.outputs import OutputWriter
 from bt_tui.preflight import Agreed, agree, local_processes
 from bt_tui.signals import answer_signals, ignore_signals, let_signals_end
-from bt_tui.stage import open_stage
-from bt_tui.terminal import NoTerminalError
+from bt_tui.thrift import look_for_garbage, spare_the_network
 from core.errors import UsageError
 from core.holdings import Holdings
 from core.model import TRACKER_RANK
@@ -53,15 +52,25 @@ def _join(options: RunOptions) -> tuple[World, Ending]:
     """
     ending = Ending()
     if launch.speaks_for_all():
-        try:
-            ending.stage = open_stage(options)
-        except NoTerminalError as error:
-            ending.why_headless = str(error)
+        _open_stage(options, ending)
         answer_signals(ending.interrupt)
+    spare_the_network()
     world = ending.world = World()
     if not launch.speaks_for_all():
         ignore_signals()
     return world, ending
+
+
+def _open_stage(options: RunOptions, ending: Ending) -> None:
+    if options.headless:
+        return
+    from bt_tui.stage import open_stage  # noqa: PLC0415 - only a screen needs it
+    from bt_tui.terminal import NoTerminalError  # noqa: PLC0415 - likewise
+
+    try:
+        ending.stage = open_stage()
+    except NoTerminalError as error:
+        ending.why_headless = str(error)
 
 
 def _run_in(world: World, options: RunOptions, ending: Ending, began: float) -> int:
@@ -80,6 +89,7 @@ def _run_in(world: World, options: RunOptions, ending: Ending, began: float) -> 
     if world.rank != TRACKER_RANK:
         if agreed.plan.watched:
             give_way(world.size)
+        look_for_garbage()
         _run_client(world, options, agreed, ending)
         return ALL_DONE
     from bt_tui.lead import Led, lead  # noqa: PLC0415 - only rank 0 needs it

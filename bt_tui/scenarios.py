@@ -4,7 +4,6 @@ from pathlib import Path
 
 import msgspec
 
-from bt_tui.generate import generated_client
 from bt_tui.places import is_directory
 from bt_tui.samples import Sample, samples
 from core.errors import UsageError, reason, shown
@@ -27,6 +26,8 @@ class Source(msgspec.Struct, frozen=True):
     def read(self, rank: int) -> ClientInput:
         """Return the input of client `rank`; raise `InputError` with all that is wrong with it."""
         if self.directory is None:
+            from bt_tui.generate import generated_client  # noqa: PLC0415 - loads OpenSSL
+
             return generated_client(rank, self.clients)
         return read_input(self.directory, rank)
 

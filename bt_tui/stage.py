@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 from bt_tui.guardian import Guardian
 from bt_tui.last_words import say
-from bt_tui.options import RunOptions
 from bt_tui.terminal import Terminal, find_terminal
 
 WEB_DRIVER = "TEXTUAL_DRIVER"
@@ -50,14 +49,12 @@ class Stage:
             self._guardian.close()
 
 
-def open_stage(options: RunOptions) -> Stage | None:
-    """Return where the live screen shall be, or `None` where none is wanted.
+def open_stage() -> Stage:
+    """Return where the live screen shall be.
 
     Raise `NoTerminalError` where there can be none. Call it before MPI starts: the guardian must
     not inherit anything of it.
     """
-    if options.headless:
-        return None
     if WEB_DRIVER in os.environ:  # textual-serve talks to Textual over our own streams
         return Stage(None)
     return Stage(find_terminal())

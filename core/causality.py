@@ -42,13 +42,11 @@ from core.events import (
     SegmentStored,
     TimerFired,
 )
+from core.messages import MessageId
 from core.model import Address
 from core.timers import ServeTimer
 
 T = TypeVar("T")
-
-MessageId = tuple[Address, int]
-"""The sender and its number of a message: one message in the whole run."""
 
 
 def sent_by(record: Record) -> MessageId | None:

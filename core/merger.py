@@ -9,9 +9,10 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from core.causality import MessageId, received_by
+from core.causality import received_by
 from core.errors import RunError
 from core.events import MessageDelayed, MessageLost, MessageReleased, MessageSent, Record
+from core.messages import MessageId
 
 
 class Merger:

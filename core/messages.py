@@ -309,6 +309,10 @@ def about(message: AnyMessage) -> About:
             return NOTHING
 
 
+MessageId = tuple[Address, int]
+"""The sender and its number of a message: one message in the whole run."""
+
+
 class Envelope(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A message on its way.
 

@@ -7,7 +7,6 @@ may, for MPI lets none overtake another there.
 
 from typing import NamedTuple
 
-from core.causality import MessageId
 from core.events import (
     MessageDelayed,
     MessageLost,
@@ -20,6 +19,7 @@ from core.events import (
     TimerFired,
     TimerSet,
 )
+from core.messages import MessageId
 from core.model import Address
 from core.timers import TimerKey
 

@@ -9,7 +9,7 @@ import math
 from collections import deque
 from typing import NamedTuple
 
-from core.causality import MessageId, received_by
+from core.causality import received_by
 from core.events import (
     MessageChosen,
     MessageSent,
@@ -21,6 +21,7 @@ from core.events import (
     TimerFired,
     TimerSet,
 )
+from core.messages import MessageId
 from core.model import CONDUCTOR, Address
 from core.runtime.pace import (
     FULL,

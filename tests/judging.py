@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import TypeVar
 
-from core.causality import MessageId, received_by, sent_by
+from core.causality import received_by, sent_by
 from core.checks import Jury
 from core.events import (
     AllCompleted,
@@ -27,6 +27,7 @@ from core.events import (
 )
 from core.holdings import Holdings
 from core.measures import Counts, Totals
+from core.messages import MessageId
 from core.model import (
     CONDUCTOR,
     Address,

@@ -67,9 +67,11 @@ def _read(source: Source, options: RunOptions) -> tuple[Scenario, tuple[Fault, .
 
 
 def _stage(options: RunOptions) -> Stage | None:
-    if not options.headless and not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if options.headless:
+        return None
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise NoTerminalError("standard input or output is not a terminal")
-    return open_stage(options)
+    return open_stage()
 
 
 def _led(scenario: Scenario, faults: tuple[Fault, ...], options: RunOptions, ending: Ending) -> Led:

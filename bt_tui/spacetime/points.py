@@ -9,7 +9,6 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from enum import IntEnum
 
-from core.causality import MessageId
 from core.events import (
     Event,
     MessageLost,
@@ -23,6 +22,7 @@ from core.events import (
     ThreadStarted,
     TimerFired,
 )
+from core.messages import MessageId
 from core.model import Address
 
 Receipt = MessageReceived | MessageUnheeded

@@ -1,6 +1,5 @@
 """A client's files: what it stores, what it becomes, and how each wanted file ends."""
 
-from core.causality import MessageId
 from core.checks.check import Check
 from core.checks.facts import ClientFile, Truth, forget
 from core.checks.steps import STEP_ENDS
@@ -18,7 +17,7 @@ from core.events import (
     SegmentStored,
     ThreadRevived,
 )
-from core.messages import NOTHING, About
+from core.messages import NOTHING, About, MessageId
 from core.model import Address, Role
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from core import bitmap
 from core.ailing import Ailing
-from core.causality import MessageId, received_by
+from core.causality import received_by
 from core.checks.facts import ClientFile, Truth, begins_anew, forget
 from core.checks.sights import Sights
 from core.events import (
@@ -24,7 +24,7 @@ from core.events import (
     SwarmLearned,
 )
 from core.listing import Listing
-from core.messages import SeedsAndPeers, SwarmView
+from core.messages import MessageId, SeedsAndPeers, SwarmView
 from core.model import Address, Affliction
 
 NOBODY = SeedsAndPeers((), ())

@@ -1,6 +1,6 @@
 """Messages in general: they come, once and in order; which kinds there are, and how many."""
 
-from core.causality import MessageId, received_by
+from core.causality import received_by
 from core.checks.check import Check
 from core.checks.facts import ClientFile
 from core.events import (
@@ -21,6 +21,7 @@ from core.events import (
     ThreadEnded,
     ThreadStarted,
 )
+from core.messages import MessageId
 from core.model import TRACKER, Address
 from core.profiles import Profile, Words
 

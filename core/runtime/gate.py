@@ -5,8 +5,7 @@ everything through in the order of arrival; shut, it keeps what arrives until ea
 permitted, like a slow network. A permit may come before its message does.
 """
 
-from core.causality import MessageId
-from core.messages import Envelope
+from core.messages import Envelope, MessageId
 from core.model import Address
 
 

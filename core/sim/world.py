@@ -12,14 +12,13 @@ from itertools import count
 from random import Random
 
 from core.cast import fault_rng, tracker_machine
-from core.causality import MessageId
 from core.errors import RunError
 from core.events import Record
 from core.faults import Fates, Fault, MessageFault, Strike, limits_with, struck
 from core.holdings import Holdings
 from core.machine import Machine
 from core.measures import Totals
-from core.messages import Envelope
+from core.messages import Envelope, MessageId
 from core.model import DEFAULT_LIMITS, Address, Limits, Scenario
 from core.profiles import DEFAULT_PROFILE, Profile
 from core.runtime.body import Body
