@@ -1,5 +1,6 @@
 """What all tests share: every MPI that is there, named in the report's first lines."""
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,20 @@ from tests.groups import ByGroup
 from tests.mpi.jobs import Mpi, available
 
 MPIS = available()
+SELDOM = (20_000, 10, 10)
+
+
+def pytest_configure() -> None:
+    """Look for circles of garbage less often than Python does by itself.
+
+    What thousands of tests leave is little, beside what is looked through for it each time.
+    """
+    gc.set_threshold(*SELDOM)
+
+
+def pytest_collection_finish() -> None:
+    """Look no more through the tests themselves, which stay to the end."""
+    gc.freeze()
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
