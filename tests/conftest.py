@@ -1,6 +1,7 @@
 """What all tests share: every MPI that is there, named in the report's first lines."""
 
 import gc
+import os
 from pathlib import Path
 
 import pytest
@@ -41,9 +42,13 @@ def pytest_report_header() -> str:
     return f"MPI: {', '.join(names)}{hint}"
 
 
-def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """Run single files here, and leave it to the plugin how many processes run the rest."""
-    return None if all(Path(arg).is_dir() for arg in config.args) else 0
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Run single files here, and the rest in a process more than there are processors.
+
+    Jobs wait much: for what one would press, for their launcher, for their end.
+    """
+    processors = os.cpu_count() or 1
+    return processors + 1 if all(Path(arg).is_dir() for arg in config.args) else 0
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByGroup:
