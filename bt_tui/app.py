@@ -26,6 +26,7 @@ from bt_tui.time_keys import TimeKeys
 from bt_tui.view import View
 from bt_tui.widgets.checks import ChecksLens
 from bt_tui.widgets.diagram import Diagram
+from bt_tui.widgets.later import call_after
 from bt_tui.widgets.lens import Lens
 from bt_tui.widgets.story import StoryPanel
 from core.runtime.pace import Mode, Pace
@@ -115,7 +116,7 @@ class LiveScreen(TimeKeys):
             self._main.close_card()
         self._source.feed.wake = lambda: self.post_message(self.News())
         self.post_message(self.News())
-        self.call_after_refresh(self.set_timer, SETTLE_S, self._begin)
+        self.call_after_refresh(call_after, SETTLE_S, self, self._begin)
 
     def _begin(self) -> None:
         """Begin, and draw: of a recording that is all read nothing else would bring a frame.
@@ -147,7 +148,7 @@ class LiveScreen(TimeKeys):
             self._draw()
         else:
             self._frame_is_due = True
-            self.set_timer(wait_s, self._draw)
+            call_after(wait_s, self, self._draw)
 
     def _draw(self) -> None:
         """Take what is new, move what moves by itself, and draw what that changed."""

@@ -1,5 +1,7 @@
 """What all tests share: every MPI that is there, named in the report's first lines."""
 
+import gc
+import os
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,20 @@ from tests.groups import ByGroup
 from tests.mpi.jobs import Mpi, available
 
 MPIS = available()
+SELDOM = (20_000, 10, 10)
+
+
+def pytest_configure() -> None:
+    """Look for circles of garbage less often than Python does by itself.
+
+    What thousands of tests leave is little, beside what is looked through for it each time.
+    """
+    gc.set_threshold(*SELDOM)
+
+
+def pytest_collection_finish() -> None:
+    """Look no more through the tests themselves, which stay to the end."""
+    gc.freeze()
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -26,9 +42,13 @@ def pytest_report_header() -> str:
     return f"MPI: {', '.join(names)}{hint}"
 
 
-def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """Run single files here, and leave it to the plugin how many processes run the rest."""
-    return None if all(Path(arg).is_dir() for arg in config.args) else 0
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Run single files here, and the rest in a process more than there are processors.
+
+    Jobs wait much: for what one would press, for their launcher, for their end.
+    """
+    processors = os.cpu_count() or 1
+    return processors + 1 if all(Path(arg).is_dir() for arg in config.args) else 0
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByGroup:

@@ -18,10 +18,13 @@ from contextlib import asynccontextmanager, suppress
 from functools import cache
 from pathlib import Path
 from queue import Empty
+from typing import Any
 from unittest.mock import Mock, patch
 
 import msgspec
 from rich.segment import Segment
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.widget import Widget
@@ -357,6 +360,21 @@ async def _not_at_all(*_: object) -> None:
     await asyncio.sleep(0)
 
 
+_parse_rules = Stylesheet._parse_rules
+_parsed: dict[tuple[object, ...], list[RuleSet]] = {}
+
+
+def _parse_once(
+    sheet: Stylesheet, css: str, read_from: tuple[str, str], *words: Any, **named: Any
+) -> list[RuleSet]:
+    """Return the rules of a style sheet, which are the same for every screen of the same theme."""
+    variables = tuple(sheet._variables.items())
+    key = (css, read_from, words, tuple(named.items()), variables)
+    if key not in _parsed:
+        _parsed[key] = _parse_rules(sheet, css, read_from, *words, **named)
+    return _parsed[key]
+
+
 @asynccontextmanager
 async def on_stage(run: Source, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Stage]:
     """Show this run on a screen of this size, and leave it in the end."""
@@ -364,6 +382,7 @@ async def on_stage(run: Source, size: tuple[int, int] = (80, 24)) -> AsyncIterat
     with (
         patch("textual.pilot.wait_for_idle", _not_at_all),
         patch("textual.app.wait_for_idle", _not_at_all),
+        patch.object(Stylesheet, "_parse_rules", _parse_once),
         patch("gc.freeze"),  # what one of many screens leaves behind is to be forgotten
         patch("bt_tui.app.FRAME_S", FRAME_S),
         patch("bt_tui.app.FLOOD_FRAME_S", FRAME_S),

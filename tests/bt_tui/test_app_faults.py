@@ -5,31 +5,31 @@ from textual.events import Key
 
 from bt_tui.widgets.clients import AFFLICTIONS, SLOW_S
 from core.events import AfflictionBegun
-from core.faults import Afflict, CrashNow, Heal, ReviveNow
+from core.faults import Afflict, CrashNow, Heal, ReviveNow, Strike
 from core.faults.reading import parse_fault
 from core.model import Affliction
 from core.runtime.pace import Inflict, Mode
 from core.sim.world import World
 from tests.bt_tui.screens import ToldReplay, ToldRun, classroom, ended, held, on_stage, story
 
+STRIKES: dict[str, Strike] = {
+    "c": CrashNow(2),
+    "r": ReviveNow(2, keeps=True),
+    "R": ReviveNow(2, keeps=False),
+    "o": Afflict(2, Affliction.SLOW, SLOW_S),
+    "m": Afflict(2, Affliction.MUTE),
+    "d": Afflict(2, Affliction.DENYING),
+    "e": Afflict(2, Affliction.CORRUPT),
+    "t": Afflict(0, Affliction.CUT_OFF),
+}
 
-@pytest.mark.parametrize(
-    ("key", "strike"),
-    [
-        ("c", CrashNow(2)),
-        ("r", ReviveNow(2, keeps=True)),
-        ("R", ReviveNow(2, keeps=False)),
-        ("o", Afflict(2, Affliction.SLOW, SLOW_S)),
-        ("m", Afflict(2, Affliction.MUTE)),
-        ("d", Afflict(2, Affliction.DENYING)),
-        ("e", Afflict(2, Affliction.CORRUPT)),
-        ("t", Afflict(0, Affliction.CUT_OFF)),
-    ],
-)
-async def test_a_key_strikes_the_selected_client(key: str, strike: object) -> None:
+
+async def test_keys_strike_the_selected_client() -> None:
     async with on_stage(held()) as stage:
-        await stage.press("4", "j", key)
-        assert stage.wishes() == [Inflict(strike)]  # type: ignore[arg-type]
+        await stage.press("4", "j")
+        for key, strike in STRIKES.items():
+            await stage.press(key)
+            assert stage.wishes() == [Inflict(strike)]
 
 
 async def test_in_other_lenses_the_keys_strike_nobody() -> None:

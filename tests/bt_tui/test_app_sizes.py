@@ -71,13 +71,13 @@ async def test_the_smallest_screen_tells_all_that_is_always_there() -> None:
         assert stage.shows(" in flight  ")
 
 
-@pytest.mark.parametrize("lens", ["1", "2", "3", "4", "5", "6"])
 @pytest.mark.parametrize("width", [60, 80])
-async def test_help_and_leaving_are_told_at_every_width(width: int, lens: str) -> None:
+async def test_help_and_leaving_are_told_at_every_width(width: int) -> None:
     async with on_stage(playing(), (width, 24)) as stage:
-        await stage.press(lens)
-        assert "? help" in stage.footer
-        assert "q leave" in stage.footer
+        for lens in "123456":
+            await stage.press(lens)
+            assert "? help" in stage.footer
+            assert "q leave" in stage.footer
 
 
 @given(world=worlds, data=st.data())
