@@ -19,6 +19,9 @@ from core.profiles import Profile
 from core.search import Search
 from core.timers import EndgameTimer, RequestTimer
 
+ALONE = 5
+"""So many times as many segments are named where only the one who is asked has them."""
+
 
 class Asker:
     """Requests segments as its profile's policies say."""
@@ -109,7 +112,7 @@ class Asker:
     def _named(self, search: Search, first: int, asked: int, pool: int) -> tuple[int, ...]:
         """Return what to ask this client for: the first segment, and others that it may hold.
 
-        What nobody else is known to hold may all be named, for it cannot be asked for elsewhere;
+        Of what nobody else is known to hold more is named, for it cannot be asked for elsewhere;
         with it nothing is named that others hold, who may be less loaded.
         """
         if self._profile.wishes_max == 1:
@@ -119,7 +122,8 @@ class Asker:
         kind = alone if is_alone else ~alone
         pool &= swarm.held_by(asked) & ~search.tried_at(asked) & kind & ~(1 << first)
         others = self._order.sorted(pool, swarm, self._rng)
-        return (first, *(others if is_alone else islice(others, self._profile.wishes_max - 1)))
+        most = self._profile.wishes_max * (ALONE if is_alone else 1)
+        return (first, *islice(others, most - 1))
 
     def _request(self, search: Search, named: tuple[int, ...], draw: Draw, step: Step) -> None:
         asked = draw.asked
