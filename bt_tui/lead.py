@@ -9,13 +9,13 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from bt_tui import __version__
 from bt_tui.ending import LEFT_EARLY, Ending
 from bt_tui.exits import ALL_DONE, INTERRUPTED, NOT_DONE
-from bt_tui.forks import Forks
 from bt_tui.last_words import say
 from bt_tui.options import RunOptions
 from bt_tui.recorder import recorder
@@ -31,6 +31,9 @@ from core.runtime.pace import FULL, HELD, Audience, RunUntil, StopRun
 from core.runtime.roles import Plan
 from core.trace import SCHEMA, Header, Versions
 
+if TYPE_CHECKING:
+    from bt_tui.forks import Forks
+
 
 class Led(msgspec.Struct, frozen=True):
     """What runs, on what, and how it is played.
@@ -45,7 +48,7 @@ class Led(msgspec.Struct, frozen=True):
     transport: str
     binding: str = ""
     output: Path | None = None
-    forks: Forks | None = None
+    forks: "Forks | None" = None
 
     @property
     def ranks(self) -> int:

@@ -10,7 +10,7 @@ import math
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from core.errors import RankFailedError, RunError
 from core.events import Record, ThreadStarted
@@ -18,7 +18,6 @@ from core.faults import Fates, Fault, Strike
 from core.measures import Counts, Totals
 from core.merger import Merger
 from core.model import CONDUCTOR, TRACKER, Address
-from core.runtime.conductor import Conductor
 from core.runtime.pace import Audience, Inflict, Pace, Play, RunUntil, StepOnce, StopRun
 from core.runtime.ports import TAG_OF, Port
 from core.runtime.rest import FREE, HELD, Rest
@@ -37,6 +36,9 @@ from core.runtime.telemetry import (
     decode_report,
 )
 from core.wire import encode
+
+if TYPE_CHECKING:
+    from core.runtime.conductor import Conductor
 
 END_TIMEOUT_S = 30.0
 """How long the last threads may take to end, one after another, once the tracker has ended."""
@@ -74,7 +76,7 @@ class Collector:
         self._rest = Rest()
         self._unstarted = len(threads)
         self._early: list[Record] = []
-        self._conductor = Conductor(threads, audience.speed) if conducted else None
+        self._conductor = _conductor(threads, audience.speed) if conducted else None
         self._fates = Fates(faults)
         self._pace: Pace | None = None
         self._stopping = False
@@ -293,3 +295,9 @@ class Collector:
                 raise RunError(
                     f"{self._merged[rank]} of {counts.events} events of rank {rank} came"
                 )
+
+
+def _conductor(threads: Sequence[Address], speed: float) -> "Conductor":
+    from core.runtime.conductor import Conductor  # noqa: PLC0415 - else loaded in vain
+
+    return Conductor(threads, speed)
