@@ -1,5 +1,6 @@
 """How a polling thread rests; nothing here really sleeps."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import pytest
@@ -8,7 +9,7 @@ from core.runtime.rest import (
     FREE,
     HELD,
     IDLE_AFTER_S,
-    IDLE_NAP_S,
+    IDLE_NAP_MAX_S,
     NAP_MAX_S,
     NAP_MIN_S,
     Manner,
@@ -25,6 +26,10 @@ def rested(times: int, manner: Manner) -> Rest:
     for _ in range(times):
         rest.pause(manner)
     return rest
+
+
+def growing(naps: Sequence[float], manner: Manner, bound: float) -> bool:
+    return all(later == min(now * manner.growth, bound) for now, later in pairwise(naps))
 
 
 @every_manner
@@ -44,18 +49,17 @@ def test_then_it_naps(frozen: Time, manner: Manner) -> None:
 @every_manner
 def test_naps_grow_up_to_a_bound(frozen: Time, manner: Manner) -> None:
     rested(manner.yields + 50, manner)
-    assert all(
-        later == min(earlier * manner.growth, NAP_MAX_S) for earlier, later in pairwise(frozen.naps)
-    )
+    assert growing(frozen.naps, manner, NAP_MAX_S)
     assert frozen.naps[-1] == NAP_MAX_S
 
 
 @every_manner
-def test_after_long_idleness_naps_are_longer_still(frozen: Time, manner: Manner) -> None:
+def test_after_long_idleness_naps_grow_on_up_to_another_bound(frozen: Time, manner: Manner) -> None:
     rested(manner.yields + 1000, manner)
     short = [nap for nap in frozen.naps if nap <= NAP_MAX_S]
     assert IDLE_AFTER_S <= sum(short) < IDLE_AFTER_S + NAP_MAX_S
-    assert set(frozen.naps[len(short) :]) == {IDLE_NAP_S}
+    assert growing(frozen.naps[len(short) :], manner, IDLE_NAP_MAX_S)
+    assert frozen.naps[-1] == IDLE_NAP_MAX_S
 
 
 @every_manner
