@@ -6,9 +6,12 @@ from.
 
 import gc
 import time
+from collections.abc import Mapping
 from typing import ClassVar
 
+from textual.actions import ActionParseResult
 from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.message import Message
 
@@ -43,7 +46,8 @@ Each of their calls of MPI gives it up; to get it back from a thread that is bus
 the tracker's answers came ten times later.
 """
 RECORDS_PER_FRAME = 2_000
-"""So many events are folded before keys are looked at again: some 10 ms."""
+RECORDS_AT_ONCE = 200
+"""So many events are folded before keys are looked at again: some 3 ms."""
 SETTLE_S = 0.1
 """The first drawing takes so long, and a run that begins meanwhile would have to wait for it."""
 LOAD_S = 0.03
@@ -139,19 +143,29 @@ class LiveScreen(TimeKeys):
 
     def on_live_screen_news(self) -> None:
         """Draw a frame now, or as soon as the next one is due."""
-        if self._frame_is_due:
-            return
+        if not self._frame_is_due:
+            self._draw_when_due()
+
+    def _draw_when_due(self) -> None:
+        """Draw a frame, unless the last was just drawn, or a key is to be answered first."""
         frame_s = FLOOD_FRAME_S if self.pace.mode is Mode.FULL else FRAME_S
         wait_s = self._drawn_at + frame_s - time.monotonic()
-        if wait_s <= 0:
-            self._draw()
+        if self._answers:
+            wait_s = max(wait_s, FRAME_S)
+        self._frame_is_due = wait_s > 0
+        if self._frame_is_due:
+            self.set_timer(wait_s, self._draw_when_due)
         else:
-            self._frame_is_due = True
-            self.set_timer(wait_s, self._draw)
+            self._draw()
+
+    @property
+    def _answers(self) -> bool:
+        """Whether a key is being answered, for which all else waits."""
+        return self._source.answering.left_s > 0
 
     def _draw(self) -> None:
         """Take what is new, move what moves by itself, and draw what that changed."""
-        self._frame_is_due = False
+        gc.enable()
         self._take_news()
         if missed := self.controls.tick():
             told = f"until {missed}: not in what has happened so far"
@@ -185,7 +199,14 @@ class LiveScreen(TimeKeys):
             self._take_some()
 
     def _take_some(self) -> None:
-        for news in self._source.feed.take(RECORDS_PER_FRAME):
+        """Take news for a frame, or less where a key comes meanwhile."""
+        for _ in range(0, RECORDS_PER_FRAME, RECORDS_AT_ONCE):
+            self._take_few()
+            if self._answers or self._source.feed.is_empty:
+                return
+
+    def _take_few(self) -> None:
+        for news in self._source.feed.take(RECORDS_AT_ONCE):
             match news:
                 case Pace():
                     self.controls.run_pace = news
@@ -194,7 +215,7 @@ class LiveScreen(TimeKeys):
                 case records:
                     self.view.history.take(records)
                     self.view.complete_step()
-                    if self.controls.run_pace.mode is Mode.FULL:
+                    if self.controls.run_pace.mode is Mode.FULL and not self._answers:
                         time.sleep(BREATH_S)
 
     def _show(self) -> None:
@@ -205,6 +226,29 @@ class LiveScreen(TimeKeys):
         self._main.close_card()
         self._show()
         self.post_message(self.News())
+
+    # ---- keys -----------------------------------------------------------------------------------
+
+    def expect_input(self) -> None:
+        """Let a run at full speed wait for a key to be answered; called by whoever reads keys."""
+        if self.controls.run_pace.mode is Mode.FULL:
+            self._source.answering.begin()
+            gc.disable()  # until the next frame
+
+    async def run_action(
+        self,
+        action: "str | ActionParseResult",
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Do what a key asks for; what is drawn next is the answer to it."""
+        done = await super().run_action(action, default_namespace, namespaces)
+        self._source.answering.done()
+        return done
+
+    def drawn(self) -> None:
+        """Take notice that something reached the terminal: maybe the answer to a key."""
+        self._source.answering.drawn()
 
     # ---- forks ----------------------------------------------------------------------------------
 
