@@ -76,7 +76,7 @@ async def test_a_frame_takes_no_more_news_once_a_key_came(flood: Flood) -> None:
             take(records)
 
         with (
-            patch("bt_tui.app.RECORDS_AT_ONCE", 5),
+            patch("bt_tui.frames.RECORDS_AT_ONCE", 5),
             patch.object(stage.view.history, "take", press_and_take),
         ):
             for _ in range(4):
