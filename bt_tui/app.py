@@ -24,6 +24,7 @@ from bt_tui.state import State
 from bt_tui.view import View
 from bt_tui.widgets.checks import ChecksLens
 from bt_tui.widgets.diagram import Diagram
+from bt_tui.widgets.later import call_after
 from bt_tui.widgets.lens import Lens
 from bt_tui.widgets.story import StoryPanel
 from core.runtime.pace import Pace
@@ -88,7 +89,7 @@ class LiveScreen(Frames):
             self._main.close_card()
         self._source.feed.wake = lambda: self.post_message(self.News())
         self.post_message(self.News())
-        self.call_after_refresh(self.set_timer, SETTLE_S, self._begin)
+        self.call_after_refresh(call_after, self, SETTLE_S, self._begin)
 
     def _begin(self) -> None:
         """Begin, and draw: of a recording that is all read nothing else would bring a frame.

@@ -16,6 +16,7 @@ from bt_tui.judging import Judging
 from bt_tui.sources import Ended, Source
 from bt_tui.time_keys import TimeKeys
 from bt_tui.view import View
+from bt_tui.widgets.later import call_after
 from core.runtime.pace import Mode, Pace
 
 FRAME_S = 1 / 25
@@ -82,7 +83,7 @@ class Frames(TimeKeys):
             wait_s = max(wait_s, FRAME_S)  # and look again then
         self._frame_is_due = wait_s > 0
         if self._frame_is_due:
-            self.set_timer(wait_s, self._draw_when_due)
+            call_after(self, wait_s, self._draw_when_due)
         else:
             self._draw()
 

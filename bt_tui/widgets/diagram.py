@@ -16,6 +16,7 @@ from bt_tui.spacetime.sheet import Sheet
 from bt_tui.spacetime.telling import words
 from bt_tui.view import View
 from bt_tui.widgets.growing import grow
+from bt_tui.widgets.later import call_after
 from bt_tui.widgets.lines import strip_of
 from bt_tui.widgets.panel import Panel
 
@@ -232,7 +233,7 @@ class Diagram(Panel):
             return
         if not self._counting.go_on(self._points.record[selected], COUNT_S):
             self._is_counting = True
-            self.set_timer(COUNT_PAUSE_S, self._count_on)
+            call_after(self, COUNT_PAUSE_S, self._count_on)
 
     def _count_on(self) -> None:
         self._is_counting = False

@@ -19,6 +19,7 @@ from bt_tui.curves import Axis, Drawing, kinds, progress, samples, troubles, upl
 from bt_tui.figures import Bound, Figures, figures_at
 from bt_tui.view import View
 from bt_tui.widgets.figures import FiguresColumn
+from bt_tui.widgets.later import call_after
 from bt_tui.widgets.lens import Lens, selecting
 from bt_tui.widgets.lines import Lines, Piece, Pieces
 
@@ -213,7 +214,7 @@ class MeasuresLens(Lens, inherit_bindings=False):
             self._draw()
         elif not self._is_due:
             self._is_due = True
-            self.set_timer(wait_s, self._draw_late)
+            call_after(self, wait_s, self._draw_late)
 
     def _draw_late(self) -> None:
         self._is_due = False
