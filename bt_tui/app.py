@@ -1,69 +1,44 @@
-"""The screen: takes news, folds it into the history, has it drawn, and passes keys on.
+"""The screen: shows a run or its forks, and what lies over it, and passes keys on.
 
 It never waits for the run, and the run never waits for it. Nothing here knows where events come
 from.
 """
 
 import gc
-import time
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
-from textual.message import Message
 
 from bt_tui import keys
 from bt_tui.branch import Branch
 from bt_tui.controls import Controls
+from bt_tui.frames import Frames
 from bt_tui.judging import Judging
 from bt_tui.screens.filter import FilterScreen
 from bt_tui.screens.help import HelpScreen
 from bt_tui.screens.leave import LeaveScreen
 from bt_tui.screens.main import MainScreen
-from bt_tui.sources import Ended, Source
+from bt_tui.sources import Source
 from bt_tui.state import State
-from bt_tui.time_keys import TimeKeys
 from bt_tui.view import View
 from bt_tui.widgets.checks import ChecksLens
 from bt_tui.widgets.diagram import Diagram
 from bt_tui.widgets.later import call_after
 from bt_tui.widgets.lens import Lens
 from bt_tui.widgets.story import StoryPanel
-from core.runtime.pace import Mode, Pace
+from core.runtime.pace import Pace
 
-FRAME_S = 1 / 25
-FLOOD_FRAME_S = 1 / 16
-"""At full speed nobody can read along, and the processor is wanted elsewhere.
-
-A frame takes some 15 ms, most of it in Textual.
-"""
-BREATH_S = 0.001
-"""At full speed the threads of the run get the interpreter for so long after every batch.
-
-Each of their calls of MPI gives it up; to get it back from a thread that is busy takes so long that
-the tracker's answers came ten times later.
-"""
-RECORDS_PER_FRAME = 2_000
-"""So many events are folded before keys are looked at again: some 10 ms."""
 SETTLE_S = 0.1
 """The first drawing takes so long, and a run that begins meanwhile would have to wait for it."""
-LOAD_S = 0.03
-"""So long a recording is read on before keys are looked at again."""
-FILTER_S = 0.01
-"""So long a frame looks for words in what was told."""
-JUDGE_S = 0.01
-"""So long a frame judges what happened: a quarter of the time between two."""
 
 
-class LiveScreen(TimeKeys):
+class LiveScreen(Frames):
     """The program with a screen."""
 
     CSS_PATH = "app.tcss"
     DEFAULT_MODE = "run"
     BINDINGS: ClassVar[list[BindingType]] = [*keys.IN_FOOTER]
-
-    class News(Message):
-        """There is news in the feed."""
 
     def __init__(self, source: Source, driver_class: type[Driver] | None = None) -> None:
         super().__init__(driver_class=driver_class)
@@ -71,8 +46,6 @@ class LiveScreen(TimeKeys):
         """The run that is shown."""
         self._branches: list[Branch] = []
         self._add_branch(self._branch)
-        self._drawn_at = 0.0
-        self._frame_is_due = False
 
     @property
     def view(self) -> View:
@@ -116,7 +89,7 @@ class LiveScreen(TimeKeys):
             self._main.close_card()
         self._source.feed.wake = lambda: self.post_message(self.News())
         self.post_message(self.News())
-        self.call_after_refresh(call_after, SETTLE_S, self, self._begin)
+        self.call_after_refresh(call_after, self, SETTLE_S, self._begin)
 
     def _begin(self) -> None:
         """Begin, and draw: of a recording that is all read nothing else would bring a frame.
@@ -135,77 +108,6 @@ class LiveScreen(TimeKeys):
     def _fatal_error(self) -> None:
         """Leave without a word: whoever ran this has the failure to tell of."""
         self._close_messages_no_wait()
-
-    # ---- frames ---------------------------------------------------------------------------------
-
-    def on_live_screen_news(self) -> None:
-        """Draw a frame now, or as soon as the next one is due."""
-        if self._frame_is_due:
-            return
-        frame_s = FLOOD_FRAME_S if self.pace.mode is Mode.FULL else FRAME_S
-        wait_s = self._drawn_at + frame_s - time.monotonic()
-        if wait_s <= 0:
-            self._draw()
-        else:
-            self._frame_is_due = True
-            call_after(wait_s, self, self._draw)
-
-    def _draw(self) -> None:
-        """Take what is new, move what moves by itself, and draw what that changed."""
-        self._frame_is_due = False
-        self._take_news()
-        if missed := self.controls.tick():
-            told = f"until {missed}: not in what has happened so far"
-            self.notify(told, severity="warning", markup=False)
-        if self._judges:
-            self.judging.go_on(JUDGE_S, is_over=self.controls.ended and not self._source.replayed)
-        if self.view.filtered is not None:
-            self.view.filtered.go_on(FILTER_S)
-        self._show()
-        self._drawn_at = time.monotonic()
-        behind = (self._judges and self.judging.is_behind) or self._looks_for_words
-        if self.controls.is_moving or not self._source.feed.is_empty or behind:
-            self.post_message(self.News())
-
-    @property
-    def _judges(self) -> bool:
-        """Whether there is time to judge: somebody wants to know, or nothing else goes on."""
-        is_calm = self.controls.ended or self.controls.run_pace.mode is Mode.HELD
-        return self._main.shows_checks or (is_calm and not self.controls.is_moving)
-
-    @property
-    def _looks_for_words(self) -> bool:
-        """Whether there are sentences in which words are still to be looked for."""
-        return self.view.filtered is not None and self.view.filtered.is_behind
-
-    def _take_news(self) -> None:
-        """Take some of what is new; of a recording much, for nothing else needs the processor."""
-        until = time.monotonic() + (LOAD_S if self._source.replayed else 0.0)
-        self._take_some()
-        while time.monotonic() < until and not self._source.feed.is_empty:
-            self._take_some()
-
-    def _take_some(self) -> None:
-        for news in self._source.feed.take(RECORDS_PER_FRAME):
-            match news:
-                case Pace():
-                    self.controls.run_pace = news
-                case Ended():
-                    self.controls.ended = True
-                case records:
-                    self.view.history.take(records)
-                    self.view.complete_step()
-                    if self.controls.run_pace.mode is Mode.FULL:
-                        time.sleep(BREATH_S)
-
-    def _show(self) -> None:
-        self._main.show(self.pace, ended=self.controls.ended, speed=self.controls.speed)
-
-    def _moved(self) -> None:
-        """Show what a key of time did at once, and go on from there."""
-        self._main.close_card()
-        self._show()
-        self.post_message(self.News())
 
     # ---- forks ----------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable
 from typing import IO, Any, cast
 
 from textual import constants, events
+from textual._ansi_sequences import SYNC_START
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.driver import Driver
@@ -42,13 +43,25 @@ KITTY_KEYBOARD = (
 )
 
 
-def driver_for(terminal: Terminal, on_eof: Callable[[], None]) -> type[Driver]:
+def _ignore() -> None:
+    """Take notice of what nobody asked for."""
+
+
+def driver_for(
+    terminal: Terminal,
+    on_eof: Callable[[], None],
+    on_input: Callable[[], None] = _ignore,
+    on_drawn: Callable[[], None] = _ignore,
+) -> type[Driver]:
     """Return the driver class that paints on this terminal, for `App(driver_class=…)`.
 
     `on_eof` is called in a thread of its own when no key can come any more, for standard input has
     ended or the terminal vanished, and nothing else ended the app within some patience: a launcher
     that ends a rank closes its input first. Once the app has ended, however it did,
     `terminal.restore()` was called.
+
+    `on_input` is called in the thread that reads keys, for each key and click before the app gets
+    it, and `on_drawn` in the app's after anything was drawn.
     """
 
     class BoundDriver(MpirunDriver):
@@ -61,6 +74,7 @@ def driver_for(terminal: Terminal, on_eof: Callable[[], None]) -> type[Driver]:
             size: tuple[int, int] | None = None,
         ) -> None:
             super().__init__(app, terminal, on_eof, debug=debug, mouse=mouse, size=size)
+            self._on_input, self._on_drawn = on_input, on_drawn
 
     return BoundDriver
 
@@ -84,6 +98,8 @@ class MpirunDriver(LinuxDriver):
         )
         self._terminal = terminal
         self._on_eof = on_eof
+        self._on_input: Callable[[], None] = _ignore
+        self._on_drawn: Callable[[], None] = _ignore
         self.fileno = STANDARD_INPUT
         self.input_tty = True
         self.exit_event = threading.Event()
@@ -112,6 +128,12 @@ class MpirunDriver(LinuxDriver):
         self._enable_bracketed_paste()
         self._disable_line_wrap()
         self._enable_mouse_support()
+
+    def write(self, data: str) -> None:
+        """Write to the terminal, in a thread of its own."""
+        super().write(data)
+        if data != SYNC_START:  # which only announces what is drawn
+            self._on_drawn()
 
     def disable_input(self) -> None:
         """Stop listening to keys, and looking for resizes."""
@@ -151,6 +173,8 @@ class MpirunDriver(LinuxDriver):
 
     def _hand_on(self, messages: Iterable[Message]) -> None:
         for message in messages:
+            if isinstance(message, events.InputEvent) and not isinstance(message, events.MouseMove):
+                self._on_input()
             self.process_message(message)
 
     def _look_for_size(self) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
+from bt_tui.answering import Answering
 from bt_tui.records import Archive
 from core.events import Record
 from core.runtime.pace import HELD, Audience, Mode, Pace, RunUntil, Wish
@@ -179,6 +180,8 @@ class Source:
         """Where records can be read again that do not fit into memory."""
         self.forks: Forks | None = None
         """What makes it go on in another way from some moment on, where that can be done."""
+        self.answering = Answering()
+        """For which what goes on at full speed waits."""
 
     @property
     def replayed(self) -> bool:
@@ -202,8 +205,12 @@ class LiveRun(Source):
     ) -> None:
         self.feed: LiveFeed = LiveFeed(archive)
         super().__init__(facts, feed=self.feed, speed=speed, first=first, archive=archive)
-        self.audience = Audience(take=self.feed.put, tell=self.feed.put, speed=HELD)
+        self.audience = Audience(take=self._take, tell=self.feed.put, speed=HELD)
 
     def wish(self, wish: Wish) -> None:
         """Let the run go as is wished, from the next moment on."""
         self.audience.wishes.put(wish)
+
+    def _take(self, records: list[Record]) -> None:
+        self.answering.wait()
+        self.feed.put(records)

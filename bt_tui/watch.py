@@ -31,7 +31,12 @@ class Watch:
         self._totals: list[Totals] = []
         driver = None
         if stage.terminal is not None:
-            driver = driver_for(stage.terminal, on_eof=lambda: ending.interrupt(LAUNCHER_GONE))
+            driver = driver_for(
+                stage.terminal,
+                on_eof=lambda: ending.interrupt(LAUNCHER_GONE),
+                on_input=self._expect_input,
+                on_drawn=self._drawn,
+            )
         self._screen = LiveScreen(live, driver)
 
     def run(self, play: Callable[[], Totals]) -> Totals:
@@ -59,6 +64,13 @@ class Watch:
             self._live.feed.put(Ended())
         except BaseException as error:  # noqa: BLE001 - nothing may pass silently
             self._ending.fail("run", error)
+
+    def _expect_input(self) -> None:
+        """Be ready to answer a key; called by the thread that reads keys."""
+        self._screen.expect_input()
+
+    def _drawn(self) -> None:
+        self._screen.drawn()
 
     def _leave(self) -> None:
         """End the run in order; called by other threads."""

@@ -121,8 +121,7 @@ class MainScreen(Screen[None]):
         self._lens = self._lenses[name]
         self._story.open(None)
         for other, lens in self._lenses.items():
-            lens.set_class(other == name, "-shown")
-            self._legends[other].set_class(other == name, "-shown")
+            lens.display = self._legends[other].display = other == name
         self._lens.show(Changes(layout=True))
         self.set_focus(self._lens)  # at once, for the next key may be there already
 

@@ -233,7 +233,7 @@ class Diagram(Panel):
             return
         if not self._counting.go_on(self._points.record[selected], COUNT_S):
             self._is_counting = True
-            call_after(COUNT_PAUSE_S, self, self._count_on)
+            call_after(self, COUNT_PAUSE_S, self._count_on)
 
     def _count_on(self) -> None:
         self._is_counting = False

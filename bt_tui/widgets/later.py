@@ -1,8 +1,7 @@
-"""Doing something once, a little later.
+"""Calling back later, without fail.
 
-Textual's own timers skip what is overdue, and one that goes off once is then never heard of again:
-where the processor is taken away for longer than the timer lasts, just as it starts. Frames are due
-within microseconds at times, and a screen whose next frame is lost shows nothing any more.
+A timer of Textual's own (8.2.8) that finds itself late before it first waits takes the only call
+for one to be skipped, and never calls: on a busy machine a screen stood still for good.
 """
 
 import asyncio
@@ -11,6 +10,6 @@ from collections.abc import Callable
 from textual.message_pump import MessagePump
 
 
-def call_after(seconds: float, pump: MessagePump, action: Callable[[], None]) -> None:
-    """Let this pump act once so many seconds have passed, however late that is noticed."""
-    asyncio.get_running_loop().call_later(seconds, pump.call_next, action)
+def call_after(pump: MessagePump, delay_s: float, callback: Callable[[], object]) -> None:
+    """Let `pump` call back after so many seconds, when its turn comes, unless it is closed."""
+    asyncio.get_running_loop().call_later(delay_s, pump.call_later, callback)

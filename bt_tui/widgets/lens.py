@@ -28,6 +28,9 @@ class Lens(ScrollView, Looks, can_focus=True, inherit_bindings=False):
         """Draw what changed; when it comes to be shown, or at another moment, that is all."""
         raise NotImplementedError
 
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """Look the same with the keys and without: to ask the style sheets takes some 10 ms."""
+
     def keys(self) -> list[Binding]:
         """Return its own keys, for the help page."""
         return [binding for binding in self.BINDINGS if isinstance(binding, Binding)]

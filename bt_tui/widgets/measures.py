@@ -214,7 +214,7 @@ class MeasuresLens(Lens, inherit_bindings=False):
             self._draw()
         elif not self._is_due:
             self._is_due = True
-            call_after(wait_s, self, self._draw_late)
+            call_after(self, wait_s, self._draw_late)
 
     def _draw_late(self) -> None:
         self._is_due = False

@@ -3,7 +3,9 @@
 import io
 import re
 import time
+from itertools import cycle
 from pathlib import Path
+from random import Random
 from typing import NamedTuple
 
 import pexpect
@@ -17,6 +19,8 @@ FRAME = b"\x1b[?2026h"
 EVENTS = re.compile(rb"([\d,]+) events")
 LENSES = (("2", b"what waits"), ("1", b"from the start"))
 """Keys that take turns, and what their lenses alone show."""
+RESTS_S = (0.1, 0.3)
+"""For how long no key is pressed after an answer: at random, so as to keep no step with frames."""
 ENDED = b"ENDED"
 
 
@@ -46,13 +50,25 @@ def flooded(command: list[str], directory: Path) -> Flood:
 
 def _press_until_the_end(terminal: PlainTerminal) -> list[float]:
     latencies: list[float] = []
-    while True:
-        for key, shown in LENSES:
-            pressed = time.perf_counter()
-            terminal.press(key)
-            if terminal.job.expect_exact([shown, ENDED, pexpect.TIMEOUT]):
-                return latencies
-            latencies.append(time.perf_counter() - pressed)
+    rests = Random(0)
+    for key, shown in cycle(LENSES):
+        if _waits_for(terminal, ENDED, rests.uniform(*RESTS_S)):
+            break
+        pressed = time.perf_counter()
+        terminal.press(key)
+        if terminal.job.expect_exact([shown, ENDED, pexpect.TIMEOUT]):
+            break
+        latencies.append(time.perf_counter() - pressed)
+    return latencies
+
+
+def _waits_for(terminal: PlainTerminal, text: bytes, seconds: float) -> bool:
+    """Go on reading for so long; tell whether this text came."""
+    until = time.perf_counter() + seconds
+    while (left := until - time.perf_counter()) > 0:
+        if not terminal.job.expect_exact([text, pexpect.TIMEOUT], timeout=left):
+            return True
+    return False
 
 
 def _events(written: io.BytesIO) -> int:

@@ -384,8 +384,8 @@ async def on_stage(run: Source, size: tuple[int, int] = (80, 24)) -> AsyncIterat
         patch("textual.app.wait_for_idle", _not_at_all),
         patch.object(Stylesheet, "_parse_rules", _parse_once),
         patch("gc.freeze"),  # what one of many screens leaves behind is to be forgotten
-        patch("bt_tui.app.FRAME_S", FRAME_S),
-        patch("bt_tui.app.FLOOD_FRAME_S", FRAME_S),
+        patch("bt_tui.frames.FRAME_S", FRAME_S),
+        patch("bt_tui.frames.FLOOD_FRAME_S", FRAME_S),
         patch("bt_tui.app.SETTLE_S", FRAME_S),
         patch("bt_tui.widgets.measures.REDRAW_S", 0.0),
         patch.object(app.controls, "begin", wraps=app.controls.begin) as begin,

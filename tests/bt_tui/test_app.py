@@ -4,7 +4,8 @@ import msgspec
 import pytest
 from textual.widget import Widget
 
-from bt_tui.app import RECORDS_PER_FRAME, LiveScreen
+from bt_tui.app import LiveScreen
+from bt_tui.frames import RECORDS_PER_FRAME
 from bt_tui.sources import Facts
 from bt_tui.state import State
 from bt_tui.widgets.cells import NAMES, SHAPES

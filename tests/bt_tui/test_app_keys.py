@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from itertools import cycle
+from unittest.mock import patch
 
 import pytest
 from textual.binding import Binding
@@ -355,6 +356,14 @@ async def test_no_widgets_are_made_by_going_from_lens_to_lens() -> None:
         before = set(stage.app.screen.walk_children())
         await stage.press(*LENS_KEYS)
         assert set(stage.app.screen.walk_children()) == before
+
+
+async def test_no_style_sheet_is_asked_by_going_from_lens_to_lens() -> None:
+    async with on_stage(held()) as stage:
+        await stage.press("escape", *LENS_KEYS)
+        with patch.object(stage.app.stylesheet, "update_nodes") as update_nodes:
+            await stage.press(*LENS_KEYS)
+        assert not update_nodes.called
 
 
 async def test_the_keys_of_the_footer_can_be_clicked() -> None:

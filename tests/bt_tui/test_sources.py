@@ -2,6 +2,7 @@
 
 import threading
 from queue import SimpleQueue
+from unittest.mock import patch
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -123,6 +124,15 @@ def test_nothing_is_lost_between_threads_and_each_one_s_news_stays_in_order() ->
     for rank in range(PRODUCERS):
         own = [one.number for one in taken if one.at.rank == rank]
         assert own == list(range(1, PUTS + 1))
+
+
+def test_news_of_a_run_waits_while_a_key_is_answered() -> None:
+    run = LiveRun(FACTS, FULL)
+    done = list[str]()
+    with patch.object(run.answering, "wait", lambda: done.append(f"wait, {run.feed.is_empty}")):
+        run.audience.take(records(3))
+    assert done == ["wait, True"]
+    assert run.feed.take(ALL) == [records(3)]
 
 
 # ---- more than fits -----------------------------------------------------------------------------

@@ -2,8 +2,8 @@
 
 Usage: painter.py [--impatient], which waits for nobody once its input has ended.
 
-Keys: q ends it, x raises an exception. SIGUSR1 makes any rank abort. `processes.json` tells the
-ranks' process ids, and that of mpirun as the last.
+Keys: q ends it, x raises an exception, i tells what its driver told of. SIGUSR1 makes any rank
+abort. `processes.json` tells the ranks' process ids, and that of mpirun as the last.
 """
 
 import json
@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import threading
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -38,6 +39,7 @@ class Painter(App[None]):
     def __init__(self, driver_class: type[Driver]) -> None:
         super().__init__(driver_class)
         self.heard: list[str] = []
+        self.inputs = self.drawings = 0
 
     def compose(self) -> ComposeResult:
         yield Static(id="heard")
@@ -55,6 +57,8 @@ class Painter(App[None]):
         if event.key == "x":
             raise ZeroDivisionError("asked for")
         self.hear(event.key)
+        if event.key == "i":
+            self.hear(f"{self.inputs} inputs, {'some' if self.drawings else 'no'} drawings")
 
     def on_click(self, event: events.Click) -> None:
         self.hear(f"click({event.screen_x},{event.screen_y})")
@@ -86,7 +90,15 @@ class Stage:
 
     def play(self, pids: list[int]) -> None:
         self.guardian.watch(pids)
-        app = Painter(driver_for(self.terminal, lambda: self.end("no key can come any more")))
+
+        def on_input() -> None:
+            app.inputs += 1
+
+        def on_drawn() -> None:
+            app.drawings += 1
+
+        on_eof = partial(self.end, "no key can come any more")
+        app = Painter(driver_for(self.terminal, on_eof, on_input, on_drawn))
         app.run()
         self.give_back()
         if app.return_code:

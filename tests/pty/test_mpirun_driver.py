@@ -36,6 +36,17 @@ def test_keys_clicks_and_resizes_arrive_and_nothing_is_left_of_them(
         terminal.assert_nothing_left()
 
 
+def test_keys_and_clicks_are_told_of_before_they_arrive_and_so_is_what_was_drawn(
+    mpi: Mpi, tmp_path: Path
+) -> None:
+    with RealTerminal(mpi.mpirun(RANKS, PAINTER), tmp_path, columns=100, rows=30) as terminal:
+        terminal.wait_for("ready")
+        terminal.press("a", "up", "i")
+        terminal.wait_for("ready a up i 3 inputs, some drawings")
+        terminal.press("q")
+        assert terminal.exit_code() == 0
+
+
 def test_an_exception_is_shown_once_the_screen_is_off(mpi: Mpi, tmp_path: Path) -> None:
     with RealTerminal(mpi.mpirun(RANKS, PAINTER), tmp_path, rows=60) as terminal:
         terminal.wait_for("ready")
