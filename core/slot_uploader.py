@@ -162,7 +162,7 @@ class SlotUploader(Uploader):
         if not sent:
             self._refer(asker, request, held, step)
             return
-        left = tuple(segment for segment in request.segments if segment not in sent)
+        left = bitmap.without(request.segments, bitmap.of(sent))
         self._serve(step, asker, request.file, sent, left)
         for segment in sent:
             takers = self._takers.setdefault((request.file, segment), [])

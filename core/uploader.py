@@ -107,7 +107,7 @@ class Uploader:
         file = self._file(request.file)
         if file is None:
             return ()
-        return tuple(segment for segment in request.segments if file.has(segment))
+        return bitmap.without(request.segments, ~file.held)
 
     def _file(self, name: str) -> FileHoldings | None:
         gives = self._holdings.shared and not self._holdings.denies
