@@ -168,6 +168,7 @@ def _header(options: RunOptions, led: Led) -> Header:
         limits=plan.limits,
         free_riders=plan.free_riders,
         faults=plan.faults,
+        sizes=plan.sizes,
         transport=led.transport,
         versions=Versions(
             bt_tui=__version__,

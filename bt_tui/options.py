@@ -18,6 +18,7 @@ class RunOptions(msgspec.Struct, frozen=True):
     `free_rider` are ranks of clients. `speed` is in messages a second, infinite for as fast as it
     goes, `None` where none was given. `until` is what the run goes on to, if anything. `faults` is
     a file with more of them than `fault`.
+    `segment_size` is in bytes; without it segments are their hashes, or what the input says.
     `resume` lets clients begin with what an earlier run left them in `output`.
     """
 
@@ -30,6 +31,7 @@ class RunOptions(msgspec.Struct, frozen=True):
     until: Condition | None = None
     fault: tuple[Fault, ...] = ()
     faults: Path | None = None
+    segment_size: int | None = None
     output: Path = DEFAULT_OUTPUT
     record: Path | None = None
     resume: bool = False

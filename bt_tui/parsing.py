@@ -13,6 +13,8 @@ from core.profiles import profile_named
 from core.until import Condition, parse_condition
 
 SEED_BELOW = 2**63
+SEGMENT_BYTES_MAX = 2**31 - 1
+"""More than that MPI does not send at once."""
 SPEED_MIN, SPEED_MAX = 0.01, 1_000_000
 _DIGITS = re.compile("[0-9]{1,19}")
 
@@ -90,6 +92,15 @@ def speed(text: str) -> float:
             f"found {text!r}; expected messages a second, from {SPEED_MIN} to {SPEED_MAX}, or max"
         )
     return speed
+
+
+def segment_size(text: str) -> int:
+    """Parse how many bytes a segment has."""
+    if not (_DIGITS.fullmatch(text) and 0 < int(text) <= SEGMENT_BYTES_MAX):
+        raise argparse.ArgumentTypeError(
+            f"found {text!r}; expected a number of bytes, from 1 to {SEGMENT_BYTES_MAX}"
+        )
+    return int(text)
 
 
 def fault(text: str) -> Fault:

@@ -19,10 +19,11 @@ from bt_tui.options import RunOptions
 from bt_tui.outputs import directory_problem, file_problem
 from bt_tui.places import is_directory
 from bt_tui.scenarios import Source, find_source
+from bt_tui.segment_sizes import sizes_of, too_large
 from core.errors import InputError, Problem, UsageError, shown
 from core.faults import Fault
 from core.inputs import contradictions, output_name
-from core.model import TRACKER_RANK, ClientInput, Scenario
+from core.model import TRACKER_RANK, ClientInput, Scenario, Sizes
 from core.partials import foreign_parts, read_partials
 from core.profiles import profile_named
 from core.runtime.roles import Plan
@@ -147,7 +148,7 @@ def _judge(
     return (
         Verdict(None, "\n".join(lines))
         if lines
-        else Verdict(plan_for(options, faults, watched=watched))
+        else Verdict(plan_for(options, faults, sizes_of(inputs, options), watched=watched))
     )
 
 
@@ -161,6 +162,7 @@ def judged(
     lines = _wrong_free_riders(source, options.free_rider)
     lines += _wrong_condition(source, inputs, options)
     faults, wrong = _faults(source, inputs, options)
+    wrong += too_large(inputs, sizes_of(inputs, options))
     found = {
         *problems,
         *contradictions(inputs, source.directory or Path()),
@@ -169,7 +171,9 @@ def judged(
     return faults, [*lines, *wrong, *InputError(found).lines]
 
 
-def plan_for(options: RunOptions, faults: tuple[Fault, ...], *, watched: bool) -> Plan:
+def plan_for(
+    options: RunOptions, faults: tuple[Fault, ...], sizes: Sizes | None, *, watched: bool
+) -> Plan:
     """Return what all ranks must agree on."""
     steady = options.steady_speed is not None or options.until is not None
     return Plan(
@@ -181,6 +185,7 @@ def plan_for(options: RunOptions, faults: tuple[Fault, ...], *, watched: bool) -
         watched=watched,
         epoch=time.time(),
         faults=faults,
+        sizes=sizes,
     )
 
 

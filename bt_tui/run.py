@@ -14,6 +14,7 @@ from bt_tui.thrift import look_for_garbage, spare_the_network
 from core.errors import UsageError
 from core.holdings import Holdings
 from core.model import TRACKER_RANK
+from core.payloads import making_up
 
 try:
     from core.runtime.mpi import BINDING_VERSION, World, library_name
@@ -115,4 +116,6 @@ def _run_client(world: World, options: RunOptions, agreed: Agreed, ending: Endin
     shared = world.rank not in agreed.plan.free_riders
     holdings = Holdings(agreed.client.owned, agreed.client.partial, shared=shared)
     writer = OutputWriter(world.rank, holdings, options.output)
-    play_client(world, agreed.plan, agreed.client, holdings, writer.observe, ending.fail)
+    sizes, client = agreed.plan.sizes, agreed.client
+    payloads = None if sizes is None else making_up(sizes)(client, holdings)
+    play_client(world, agreed.plan, client, holdings, writer.observe, ending.fail, payloads)

@@ -102,6 +102,13 @@ def add_course(parser: Parser) -> None:
         f" screen; WHAT is {', '.join(form for form, _ in CONDITIONS)}, with R the rank of a client"
         " and K a segment, both from 1",
     )
+    parser.add_argument(
+        "--segment-size",
+        type=parsing.segment_size,
+        metavar="BYTES",
+        help="give every segment so many bytes, made up from its hash and checked on arrival;"
+        " without it a segment is its hash's own text",
+    )
     add_faults(parser)
 
 

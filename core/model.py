@@ -123,6 +123,20 @@ class Scenario(msgspec.Struct, frozen=True):
     clients: tuple[ClientInput, ...]
 
 
+class Sizes(msgspec.Struct, frozen=True):
+    """How many bytes segments have, where they are more than their hashes.
+
+    All have `segment` bytes, but for the last of a file: `files` says how many bytes each has.
+    """
+
+    segment: int
+    files: dict[str, int]
+
+    def of(self, file: str, segment: int) -> int:
+        """Return how many bytes the segment at this position has: 0 where there is none."""
+        return max(0, min(self.segment, self.files.get(file, 0) - segment * self.segment))
+
+
 class Limits(msgspec.Struct, frozen=True):
     """How long anybody waits, in seconds of protocol time, and how often it tries again."""
 

@@ -7,6 +7,8 @@ import msgspec
 from core.errors import ProtocolError
 
 Value = TypeVar("Value")
+Buffer = bytes | bytearray | memoryview
+"""Bytes that can be sent as they lie there."""
 
 _encoder = msgspec.msgpack.Encoder()
 encode = _encoder.encode

@@ -1,11 +1,13 @@
 """A net with one defect: it loses a message, delivers one twice, or lets one overtake another."""
 
 from collections import deque
+from collections.abc import Callable
 from enum import StrEnum
 
 from core.messages import decode
-from core.runtime.ports import Port, Tag
+from core.runtime.ports import MailPort, Tag
 from core.runtime.roles import Net
+from core.wire import Buffer
 
 
 class Defect(StrEnum):
@@ -19,7 +21,7 @@ class Defect(StrEnum):
 class DefectivePort:
     """A port that goes wrong at the `nth` message that it receives."""
 
-    def __init__(self, port: Port, defect: Defect, nth: int) -> None:
+    def __init__(self, port: MailPort, defect: Defect, nth: int) -> None:
         self._port = port
         self._defect = defect
         self._left = nth
@@ -27,9 +29,13 @@ class DefectivePort:
         self._kept: bytearray | None = None
         """The message that the next one of its sender will have overtaken."""
 
-    def send(self, rank: int, tag: Tag, data: bytes) -> None:
+    def send(self, rank: int, tag: Tag, data: Buffer) -> None:
         """Send as always."""
         self._port.send(rank, tag, data)
+
+    def receive(self, rank: int, tag: Tag, into: memoryview) -> Callable[[], bool]:
+        """Receive as always."""
+        return self._port.receive(rank, tag, into)
 
     def settle(self) -> int:
         """Settle as always."""
@@ -75,7 +81,7 @@ class DefectiveNet:
         self._defect = defect
         self._nth = nth
 
-    def protocol_port(self, tag: Tag) -> Port:
+    def protocol_port(self, tag: Tag) -> MailPort:
         """Return a thread's port for messages of the protocol."""
         port = self._net.protocol_port(tag)
         return DefectivePort(port, self._defect, self._nth) if tag is self._tag else port

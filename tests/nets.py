@@ -11,11 +11,13 @@ from core.events import AnyEvent, Record
 from core.holdings import Holdings
 from core.measures import Totals
 from core.model import Scenario
+from core.payloads import MakePayloads
 from core.runtime.leading import play_tracker
 from core.runtime.pace import Audience
 from core.runtime.ports import Tag
 from core.runtime.roles import Net, Plan, play_client
 from core.runtime.telemetry import Report, decode_report
+from core.wire import Buffer
 
 JOIN_S = 30.0
 """How long a test waits for threads that are expected to end."""
@@ -28,7 +30,8 @@ class WorldEndedError(Exception):
 class Letter(msgspec.Struct):
     """One message on its way."""
 
-    data: bytes
+    data: Buffer
+    source: int
     received: bool = False
 
 
@@ -59,18 +62,19 @@ class MemoryPort:
     ) -> None:
         self._switch = switch
         self._communicator = communicator
+        self._rank = rank
         self._box = switch.boxes[communicator, rank, tag]
         self._synchronous = synchronous
         self._under_way: list[Letter] = []
 
-    def send(self, rank: int, tag: Tag, data: bytes) -> None:
+    def send(self, rank: int, tag: Tag, data: Buffer) -> None:
         """Put a letter into the box of that thread."""
         self._switch.check()
-        letter = Letter(data)
+        letter = Letter(data, self._rank)
         if self._synchronous:
             self._under_way.append(letter)
         if self._communicator == "telemetry":
-            self._switch.telemetry.append(data)
+            self._switch.telemetry.append(bytes(data))
         self._switch.boxes[self._communicator, rank, tag].append(letter)
 
     def poll(self) -> bytearray | None:
@@ -81,6 +85,21 @@ class MemoryPort:
         letter = self._box.popleft()
         letter.received = True
         return bytearray(letter.data)
+
+    def receive(self, rank: int, tag: Tag, into: memoryview) -> Callable[[], bool]:
+        """Return what takes the next letter of that rank out of the box, once it is there."""
+        box = self._switch.boxes[self._communicator, self._rank, tag]
+
+        def is_here() -> bool:
+            self._switch.check()
+            letter = next((one for one in tuple(box) if one.source == rank), None)
+            if letter is None:
+                return False
+            box.remove(letter)
+            into[:] = letter.data
+            return True
+
+        return is_here
 
     def settle(self) -> int:
         """Count the letters that nobody has received yet, where that matters."""
@@ -131,11 +150,17 @@ class Troupe:
         audience: Audience | None = None,
         spoil: Callable[[int, AnyEvent], None] = lambda rank, event: None,
         net_of: Callable[[MemoryNet], Net] = lambda net: net,
+        payloads: MakePayloads | None = None,
     ) -> None:
         self.switch = Switch(len(scenario.clients) + 1)
         self.records: list[Record] = []
         self.observed: dict[int, list[AnyEvent]] = {rank: [] for rank in range(self.switch.size)}
         self.holdings = {one.rank: Holdings(one.owned) for one in scenario.clients}
+        self.payloads = {
+            one.rank: payloads(one, self.holdings[one.rank])
+            for one in scenario.clients
+            if payloads is not None
+        }
         self.failures: list[tuple[int, str, BaseException]] = []
         self._failing = threading.Lock()
         self._totals: list[Totals] = []
@@ -222,4 +247,5 @@ class Troupe:
             self.holdings[rank],
             observe,
             lambda thread, error: self._fail(rank, thread, error),
+            self.payloads.get(rank),
         )

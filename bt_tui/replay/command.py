@@ -107,6 +107,7 @@ def _forks(header: Header) -> Forks | None:
         conducted=True,
         free_riders=header.free_riders,
         faults=header.faults,
+        sizes=header.sizes,
     )
     return Forks(header.scenario, plan)
 

@@ -11,6 +11,7 @@ from bt_tui.options import RunOptions
 from bt_tui.outputs import file_problem
 from bt_tui.preflight import judged, plan_for
 from bt_tui.scenarios import Source, own_source, source_of
+from bt_tui.segment_sizes import sizes_of
 from bt_tui.signals import answer_signals, let_signals_end
 from bt_tui.sources import SIMULATOR
 from bt_tui.stage import Stage, open_stage
@@ -19,6 +20,7 @@ from core.errors import InputError, Problem, UsageError
 from core.faults import Fault
 from core.measures import Totals
 from core.model import ClientInput, Scenario
+from core.payloads import making_up
 from core.runtime.pace import Audience
 from core.sim.play import play_simulated
 
@@ -75,9 +77,12 @@ def _stage(options: RunOptions) -> Stage | None:
 
 
 def _led(scenario: Scenario, faults: tuple[Fault, ...], options: RunOptions, ending: Ending) -> Led:
-    plan = plan_for(options, faults, watched=ending.stage is not None)
+    sizes = sizes_of(scenario.clients, options)
+    plan = plan_for(options, faults, sizes, watched=ending.stage is not None)
+
+    payloads = None if sizes is None else making_up(sizes)
 
     def play(audience: Audience) -> Totals:
-        return play_simulated(scenario, plan, audience)
+        return play_simulated(scenario, plan, audience, payloads=payloads)
 
     return Led(plan, scenario, play, SIMULATOR, forks=Forks(scenario, plan))

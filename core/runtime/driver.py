@@ -16,14 +16,16 @@ from typing import assert_never
 from core.errors import RunError
 from core.events import AnyEvent
 from core.faults import Strike
-from core.messages import Envelope, decode
+from core.messages import Envelope
 from core.model import Address
+from core.payloads import Payloads
 from core.runtime.clock import Clock
 from core.runtime.gate import Gate
+from core.runtime.mailbox import Mailbox
 from core.runtime.outbox import Outbox, Shipper
 from core.runtime.performer import Outcome, Performer
-from core.runtime.ports import TAG_OF, Port
-from core.runtime.rest import FREE, HELD, Rest
+from core.runtime.ports import MailPort, Port
+from core.runtime.rest import FREE, HELD, MOVING, Manner, Rest
 from core.runtime.telemetry import (
     Befall,
     Close,
@@ -54,17 +56,18 @@ class Driver:
         self,
         performer: Performer,
         *,
-        mail: Port,
+        mail: MailPort,
         control: Port,
         outbox: Outbox,
         shipper: Shipper,
+        payloads: Payloads | None = None,
         epoch: float | None = None,
         held: bool = False,
         observe: Callable[[Iterable[AnyEvent]], None] | None = None,
         close_timeout_s: float = CLOSE_TIMEOUT_S,
     ) -> None:
         self.performer = performer
-        self._mail = mail
+        self._mail = Mailbox(mail, payloads)
         self._control = control
         self._outbox = outbox
         self._shipper = shipper
@@ -90,9 +93,16 @@ class Driver:
             if self._turn():
                 self._rest.reset()
             else:
-                self._rest.pause(FREE if self._gate.is_open else HELD)
+                self._rest.pause(self._manner)
         while self._mail.settle():
             self._rest.pause()
+
+    @property
+    def _manner(self) -> Manner:
+        """How to rest now."""
+        if self._mail.is_moving:
+            return MOVING
+        return FREE if self._gate.is_open else HELD
 
     def _turn(self) -> bool:
         """Do all that can be done now; tell whether that was anything."""
@@ -148,10 +158,9 @@ class Driver:
         self._outbox.add(Struck(self.performer.at))
 
     def _read_mail(self) -> bool:
-        data = self._mail.poll()
-        if data is None:
+        envelope = self._mail.poll()
+        if envelope is None:
             return False
-        envelope = decode(data)
         self._check_order(envelope)
         self._gate.arrive(envelope)
         return True
@@ -191,9 +200,8 @@ class Driver:
     def _carry_out(self, outcome: Outcome) -> None:
         if self._observe is not None and outcome.events:
             self._observe(outcome.events)  # a file is written before anybody is told
-        for envelope, data in outcome.posts:
-            to = envelope.destination
-            self._mail.send(to.rank, TAG_OF[to.thread], data)
+        for post in outcome.posts:
+            self._mail.send(post)
 
     def _tell_end(self) -> None:
         if self.performer.ended and not self._end_told:

@@ -48,7 +48,7 @@ from core.messages import (
     Unchoked,
     about,
 )
-from core.model import Address, Affliction, Thread
+from core.model import Address, Affliction, Sizes, Thread
 from core.runtime.body import Body
 from core.runtime.clock import DIGITS
 from core.runtime.mishaps import WORDS, Mishaps
@@ -76,11 +76,12 @@ class FaultyPerformer(Performer):
         machine: Machine,
         outbox: Outbox,
         *,
+        sizes: Sizes | None = None,
         body: Body | None = None,
         faults: Iterable[MessageFault] = (),
         rng: Random,
     ) -> None:
-        super().__init__(at, machine, outbox)
+        super().__init__(at, machine, outbox, sizes)
         self._body = body
         """What its client lives on in; the tracker has none."""
         faults = tuple(faults)

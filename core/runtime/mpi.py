@@ -9,6 +9,7 @@ never pickled.
 import os
 import warnings
 from array import array
+from collections.abc import Callable
 from typing import NoReturn
 
 import mpi4py
@@ -20,6 +21,7 @@ from mpi4py import MPI  # noqa: E402
 
 from core.runtime.ports import Tag  # noqa: E402
 from core.runtime.rest import Rest  # noqa: E402
+from core.wire import Buffer  # noqa: E402
 
 BINDING_VERSION = mpi4py.__version__
 
@@ -35,9 +37,9 @@ class MpiPort:
         self._tag = tag
         self._begin = comm.Issend if synchronous else comm.Isend
         self._status = MPI.Status()
-        self._under_way: list[tuple[MPI.Request, bytes]] = []
+        self._under_way: list[tuple[MPI.Request, Buffer]] = []
 
-    def send(self, rank: int, tag: Tag, data: bytes) -> None:
+    def send(self, rank: int, tag: Tag, data: Buffer) -> None:
         """Begin to send `data`; it is kept until it is out."""
         self._under_way.append((self._begin([data, MPI.BYTE], rank, tag), data))
 
@@ -49,6 +51,13 @@ class MpiPort:
         data = bytearray(self._status.Get_count(MPI.BYTE))
         message.Recv([data, MPI.BYTE])
         return data
+
+    def receive(self, rank: int, tag: Tag, into: memoryview) -> Callable[[], bool]:
+        """Begin to receive what `rank` sends next under this tag; return what tells if it is here.
+
+        It has as many bytes as there is room.
+        """
+        return self._comm.Irecv([into, MPI.BYTE], rank, tag).Test
 
     def settle(self) -> int:
         """Forget what is out by now; return how many sends are still under way."""

@@ -7,6 +7,8 @@ is in the rank's outbox. Mail for a machine that is done is noted as unheeded.
 from collections import Counter
 from typing import NamedTuple, assert_never
 
+import msgspec
+
 from core.events import (
     AnyEvent,
     MessageReceived,
@@ -21,8 +23,8 @@ from core.events import (
 )
 from core.faults import Strike
 from core.machine import Alarm, Cancel, Machine, Send, Step, Tell
-from core.messages import AnyMessage, Envelope, about
-from core.model import Address
+from core.messages import AnyMessage, Envelope, SegmentReply, about
+from core.model import Address, Sizes
 from core.runtime.clock import DIGITS
 from core.runtime.outbox import Outbox
 from core.timers import TimerKey
@@ -30,7 +32,7 @@ from core.wire import encode
 
 
 class Post(NamedTuple):
-    """An envelope, and as it travels."""
+    """An envelope, and as it travels: without the contents that travel beside it."""
 
     envelope: Envelope
     data: bytes
@@ -44,9 +46,14 @@ class Outcome(NamedTuple):
 
 
 class Performer:
-    """One machine at its address, with its timers and its counts of messages."""
+    """One machine at its address, with its timers and its counts of messages.
 
-    def __init__(self, at: Address, machine: Machine, outbox: Outbox) -> None:
+    With `sizes`, segments have so many bytes, and these travel beside the message.
+    """
+
+    def __init__(
+        self, at: Address, machine: Machine, outbox: Outbox, sizes: Sizes | None = None
+    ) -> None:
         self.at = at
         self.timers: dict[TimerKey, float] = {}
         """The protocol time at which each timer that is set is due."""
@@ -59,6 +66,7 @@ class Performer:
         self._outbox = outbox
         self._tells = outbox.telling
         """Whether somebody is told of messages and timers; else they are at most counted."""
+        self._sizes = sizes
         self._numbered = 0
         """How many messages this thread sent, whether or not they will arrive."""
 
@@ -158,13 +166,24 @@ class Performer:
         """Number, stamp and record a message before it goes out."""
         self._numbered += 1
         envelope = self._envelope(to, message, self._numbered, self._outbox.stamp())
-        data = encode(envelope)
+        data, size = self._encoded(envelope)
         if self._tells:
-            event = MessageSent(to, self._numbered, message.kind, len(data), about(message))
+            event = MessageSent(to, self._numbered, message.kind, size, about(message))
             self._outbox.record_stamped(self.at, event, now)
         else:
-            self._outbox.counts.count_message(message.kind, len(data))
+            self._outbox.counts.count_message(message.kind, size)
         return Post(envelope, data)
+
+    def _encoded(self, envelope: Envelope) -> tuple[bytes, int]:
+        """Return a message as it travels, and how many bytes it has with what travels beside it."""
+        message = envelope.message
+        if self._sizes is None or not isinstance(message, SegmentReply):
+            data = encode(envelope)
+            return data, len(data)
+        header = msgspec.structs.replace(message, contents=())
+        data = encode(msgspec.structs.replace(envelope, message=header))
+        beside = sum(self._sizes.of(message.file, segment) for segment in message.segments)
+        return data, len(data) + beside
 
     def _envelope(self, to: Address, message: AnyMessage, number: int, lamport: int) -> Envelope:
         return Envelope(self.at, to, number, lamport, message)

@@ -4,10 +4,12 @@ A port is one thread's way into one communicator: only that thread receives from
 is addressed to that thread.
 """
 
+from collections.abc import Callable
 from enum import IntEnum
 from typing import Protocol
 
 from core.model import Thread
+from core.wire import Buffer
 
 
 class Tag(IntEnum):
@@ -17,6 +19,8 @@ class Tag(IntEnum):
     DOWNLOAD = 1
     UPLOAD = 2
     COLLECTOR = 3
+    PAYLOAD = 4
+    """For the bytes of segments, which download threads get beside the messages."""
 
 
 TAG_OF = {
@@ -39,4 +43,19 @@ class Port(Protocol):
 
     def settle(self) -> int:
         """Forget what is out by now; return how many sends are still under way."""
+        ...
+
+
+class MailPort(Port, Protocol):
+    """A port that can also send bytes as they lie somewhere, and receive them where they belong."""
+
+    def send(self, rank: int, tag: Tag, data: Buffer) -> None:
+        """Begin to send `data`, which is kept, and must not change, until it is out."""
+        ...
+
+    def receive(self, rank: int, tag: Tag, into: memoryview) -> Callable[[], bool]:
+        """Begin to receive what `rank` sends next under this tag; return what tells if it is here.
+
+        It has as many bytes as there is room.
+        """
         ...

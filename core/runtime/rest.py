@@ -11,6 +11,7 @@ quicker so, with 4 ranks, and took a quarter less of the processors.
 """
 
 import os
+import sys
 import time
 from typing import NamedTuple
 
@@ -28,6 +29,8 @@ class Manner(NamedTuple):
 
 
 FREE = Manner(20, 1.5)
+MOVING = Manner(sys.maxsize, 1.0)
+"""While bytes of segments are on their way: many a transport moves them only when it is called."""
 HELD = Manner(5, 1.1)
 
 

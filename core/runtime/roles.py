@@ -23,13 +23,15 @@ from core.model import (
     Address,
     ClientInput,
     Limits,
+    Sizes,
 )
+from core.payloads import Payloads
 from core.profiles import DEFAULT_PROFILE, Profile
 from core.runtime.body import Body
 from core.runtime.driver import Driver
 from core.runtime.outbox import Outbox, Shipper
 from core.runtime.performer import Performer
-from core.runtime.ports import TAG_OF, Port, Tag
+from core.runtime.ports import TAG_OF, MailPort, Port, Tag
 from core.runtime.rest import Rest
 from core.runtime.telemetry import RankFailed, Report
 from core.wire import encode
@@ -53,7 +55,7 @@ class Net(Protocol):
         """How many ranks there are, the tracker's included."""
         ...
 
-    def protocol_port(self, tag: Tag) -> Port:
+    def protocol_port(self, tag: Tag) -> MailPort:
         """Return a thread's port for messages of the protocol."""
         ...
 
@@ -72,7 +74,8 @@ class Plan(msgspec.Struct, frozen=True):
     `conducted` says that every thread is born held and does what rank 0 permits; `telling`, that
     events are wanted at rank 0; `watched`, that a live screen shows them there. `epoch` is when
     protocol time begins, in seconds as of `time.time()`. `free_riders` are clients that share
-    nothing. Faults strike only where a run is `conducted`.
+    nothing. Faults strike only where a run is `conducted`. Without `sizes`, segments are
+    nothing but their hashes.
     """
 
     seed: int
@@ -84,6 +87,7 @@ class Plan(msgspec.Struct, frozen=True):
     epoch: float | None = None
     free_riders: tuple[int, ...] = ()
     faults: tuple[Fault, ...] = ()
+    sizes: Sizes | None = None
 
     def __post_init__(self) -> None:
         """Let nobody wait for ever where these faults strike."""
@@ -102,10 +106,14 @@ def play_client(
     holdings: Holdings,
     observe: Callable[[Iterable[AnyEvent]], None],
     fail: Fail,
+    payloads: Payloads | None = None,
 ) -> None:
-    """Run a client's rank to the end; `observe` gets its events, in the thread they happen in."""
+    """Run a client's rank to the end; `observe` gets its events, in the thread they happen in.
+
+    `payloads` are the bytes of its segments, where the plan says that they have any.
+    """
     body = Body(client, holdings, plan.profile, plan.seed, plan.limits)
-    play_machines(net, plan, body.machines(0), body, observe, fail)
+    play_machines(net, plan, body.machines(0), body, observe, fail, payloads)
 
 
 def report_failure(net: Net, words: str) -> bool:
@@ -129,6 +137,7 @@ def play_machines(
     body: Body | None,
     observe: Callable[[Iterable[AnyEvent]], None] | None,
     fail: Fail,
+    payloads: Payloads | None = None,
 ) -> None:
     """Drive the machines of this rank, each in its thread, then report what was counted."""
     outbox = Outbox(net.rank, telling=plan.told)
@@ -140,6 +149,7 @@ def play_machines(
             control=net.control_port(TAG_OF[at.thread]),
             outbox=outbox,
             shipper=shipper,
+            payloads=payloads,
             epoch=plan.epoch,
             held=plan.conducted,
             observe=observe,
@@ -162,13 +172,12 @@ def performer_for(
 ) -> Performer:
     """Return what performs a thread's machine; faults may happen to it where a run is conducted."""
     if not plan.conducted:
-        return Performer(at, machine, outbox)
+        return Performer(at, machine, outbox, plan.sizes)
     from core.runtime.faulty import FaultyPerformer  # noqa: PLC0415 - else loaded in vain
 
     faults = [one for one in plan.faults if isinstance(one, MessageFault)]
-    return FaultyPerformer(
-        at, machine, outbox, body=body, faults=faults, rng=fault_rng(plan.seed, at)
-    )
+    rng = fault_rng(plan.seed, at)
+    return FaultyPerformer(at, machine, outbox, sizes=plan.sizes, body=body, faults=faults, rng=rng)
 
 
 def _shipper(net: Net, outbox: Outbox) -> Shipper:

@@ -6,6 +6,7 @@ from core.events import Record
 from core.faults import MessageFault
 from core.measures import Totals
 from core.model import CONDUCTOR, Scenario
+from core.payloads import MakePayloads
 from core.runtime.collector import Collector
 from core.runtime.pace import Audience
 from core.runtime.roles import Plan
@@ -15,14 +16,18 @@ from core.sim.world import World
 
 
 def play_simulated(
-    scenario: Scenario, plan: Plan, audience: Audience, begun: Sequence[Record] = ()
+    scenario: Scenario,
+    plan: Plan,
+    audience: Audience,
+    begun: Sequence[Record] = (),
+    payloads: MakePayloads | None = None,
 ) -> Totals:
     """Run a scenario in this thread to the end, before this audience; return what was counted.
 
     It goes on from what has `begun` elsewhere: see `core.sim.rerun`, also for the error that this
-    raises where that does not come again.
+    raises where that does not come again. Where nothing makes `payloads`, bytes are only counted.
     """
-    world = World.of(scenario, plan)
+    world = World.of(scenario, plan, payloads=payloads)
     rerun(world, begun)
     backstage = Backstage(
         world,

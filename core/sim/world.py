@@ -11,6 +11,8 @@ from heapq import heappop, heappush
 from itertools import count
 from random import Random
 
+import msgspec
+
 from core.cast import fault_rng, tracker_machine
 from core.errors import RunError
 from core.events import Record
@@ -18,8 +20,9 @@ from core.faults import Fates, Fault, MessageFault, Strike, limits_with, struck
 from core.holdings import Holdings
 from core.machine import Machine
 from core.measures import Totals
-from core.messages import Envelope, MessageId
-from core.model import DEFAULT_LIMITS, Address, Limits, Scenario
+from core.messages import Envelope, MessageId, SegmentReply
+from core.model import DEFAULT_LIMITS, Address, Limits, Scenario, Sizes
+from core.payloads import MakePayloads
 from core.profiles import DEFAULT_PROFILE, Profile
 from core.runtime.body import Body
 from core.runtime.clock import DIGITS
@@ -28,6 +31,7 @@ from core.runtime.outbox import Outbox
 from core.runtime.performer import Outcome
 from core.runtime.roles import Plan
 from core.timers import TimerKey
+from core.wire import Buffer
 
 LATENCY_MIN_S = 0.0005
 LATENCY_SPREAD_S = 0.002
@@ -37,7 +41,8 @@ class World:
     """One run in memory; `cast` replaces machines, so that tests can let one be dead or lie.
 
     `free_riders` are clients that share nothing; `faults` are those of a plan. Where nothing is to
-    be told, there are no records, only totals, and only faults of messages strike.
+    be told, there are no records, only totals, and only faults of messages strike. With `sizes` the
+    bytes of segments are counted; with what makes `payloads` they are moved as well.
     """
 
     def __init__(
@@ -51,6 +56,8 @@ class World:
         free_riders: Collection[int] = (),
         faults: Iterable[Fault] = (),
         telling: bool = True,
+        sizes: Sizes | None = None,
+        payloads: MakePayloads | None = None,
     ) -> None:
         faults = tuple(faults)
         limits = limits_with(faults, limits)
@@ -71,6 +78,13 @@ class World:
             one.rank: Body(one, self.holdings[one.rank], profile, seed, limits)
             for one in scenario.clients
         }
+        self.payloads = {
+            one.rank: payloads(one, self.holdings[one.rank])
+            for one in scenario.clients
+            if payloads is not None
+        }
+        """The bytes of each client's segments, where they are moved."""
+        self._sizes = sizes
         self._cast = dict(cast or {})
         self._seed = seed
         self._faults = faults
@@ -84,13 +98,19 @@ class World:
         self._heap: list[tuple[float, int, Address, MessageId | TimerKey]] = []
         self._mail: dict[MessageId, Envelope] = {}
         """What is on its way."""
+        self._beside: dict[MessageId, list[Buffer]] = {}
+        """The bytes that travel beside some of it."""
         self._alarms: dict[tuple[Address, TimerKey], float] = {}
         """When each timer that is in the heap was last due."""
         self._last_arrival: dict[tuple[Address, Address], float] = {}
 
     @classmethod
     def of(
-        cls, scenario: Scenario, plan: Plan, cast: Mapping[Address, Machine] | None = None
+        cls,
+        scenario: Scenario,
+        plan: Plan,
+        cast: Mapping[Address, Machine] | None = None,
+        payloads: MakePayloads | None = None,
     ) -> "World":
         """Return the world of a run that all have agreed on."""
         return cls(
@@ -101,6 +121,8 @@ class World:
             cast=cast,
             free_riders=plan.free_riders,
             faults=plan.faults,
+            sizes=plan.sizes,
+            payloads=payloads,
         )
 
     def _performed(
@@ -111,6 +133,7 @@ class World:
                 at,
                 self._cast.get(at, machine),
                 self.outboxes[at.rank],
+                sizes=self._sizes,
                 body=body,
                 faults=[one for one in self._faults if isinstance(one, MessageFault)],
                 rng=fault_rng(self._seed, at),
@@ -177,7 +200,7 @@ class World:
 
     def handle(self, message: MessageId, now: float) -> None:
         """Let a message that is on its way be handled."""
-        envelope = self._mail.pop(message)
+        envelope = self._arrived(self._mail.pop(message))
         self.now = now
         performer = self.performers[envelope.destination]
         self._carry_out(performer, performer.receive(envelope, self.now))
@@ -216,6 +239,9 @@ class World:
         for envelope, _ in outcome.posts:
             message = (envelope.source, envelope.number)
             self._mail[message] = envelope
+            if self.payloads and isinstance(envelope.message, SegmentReply):
+                beside = self.payloads[envelope.source.rank].leaving(envelope.message)
+                self._beside[message] = beside
             to = envelope.destination
             arrival = self._arrival(envelope.source, to)
             heappush(self._heap, (arrival, next(self._order), to, message))
@@ -223,6 +249,18 @@ class World:
             if self._alarms.get((performer.at, timer)) != due:
                 self._alarms[performer.at, timer] = due
                 heappush(self._heap, (due, next(self._order), performer.at, timer))
+
+    def _arrived(self, envelope: Envelope) -> Envelope:
+        """Return a message as its receiver is to know it, with what came beside it in place."""
+        beside = self._beside.pop((envelope.source, envelope.number), None)
+        if beside is None or not isinstance(envelope.message, SegmentReply):
+            return envelope
+        payloads = self.payloads[envelope.destination.rank]
+        places = payloads.places(envelope.message)
+        for place, data in zip(places, beside, strict=True):
+            place[:] = data
+        message = payloads.arrived(envelope.message, places)
+        return msgspec.structs.replace(envelope, message=message)
 
     def _arrival(self, source: Address, to: Address) -> float:
         """Return when a message arrives: after those before it between the same two threads."""

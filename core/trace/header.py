@@ -3,7 +3,7 @@
 import msgspec
 
 from core.faults import Fault
-from core.model import Limits, Scenario
+from core.model import Limits, Scenario, Sizes
 
 SCHEMA = 1
 """Version of the format; it changes when a reader of the old one would misread the new one."""
@@ -22,6 +22,7 @@ class Header(msgspec.Struct, frozen=True, tag=True):
     """The first line: what ran, by which rules and how fast, on what.
 
     `speed` is in messages a second; `None` for a run that was not played at one steady speed.
+    Without `sizes`, segments were nothing but their hashes.
     """
 
     schema: int
@@ -34,3 +35,4 @@ class Header(msgspec.Struct, frozen=True, tag=True):
     free_riders: tuple[int, ...] = ()
     faults: tuple[Fault, ...] = ()
     versions: Versions = Versions()
+    sizes: Sizes | None = None

@@ -35,13 +35,20 @@ def _any_of(kind: object) -> st.SearchStrategy[object]:
     if get_origin(kind) in UNIONS:
         return st.one_of([_any_of(member) for member in get_args(kind)])
     if isinstance(kind, GenericAlias):
-        first, *others = get_args(kind)
-        if others != [...]:
-            return st.tuples(*map(_any_of, get_args(kind)))
-        return st.lists(_any_of(first), max_size=3).map(tuple)
+        return _any_collection(kind)
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         return any_struct(kind)
     return PLAIN[kind] if kind in PLAIN else st.sampled_from(list(cast(type[Enum], kind)))
+
+
+def _any_collection(kind: GenericAlias) -> st.SearchStrategy[object]:
+    """Return a strategy for any dictionary or tuple of this type."""
+    members = [_any_of(member) for member in get_args(kind) if member is not ...]
+    if get_origin(kind) is dict:
+        return st.dictionaries(*members, max_size=3)
+    if get_args(kind)[-1] is ...:
+        return st.lists(*members, max_size=3).map(tuple)
+    return st.tuples(*members)
 
 
 def _bounded(kind: type[int] | type[float], meta: msgspec.Meta) -> st.SearchStrategy[object]:

@@ -1,0 +1,11 @@
+"""The bytes of segments, where these are more than their hashes.
+
+Machines know nothing of them: to a machine, a segment's content is its hash's own text. So what
+comes in is checked here, and the machine is told the hash of what is right, and of what is wrong
+something that no hash promises.
+"""
+
+from core.payloads.made_up import making_up
+from core.payloads.payloads import MakePayloads, Payloads, Store
+
+__all__ = ["MakePayloads", "Payloads", "Store", "making_up"]
