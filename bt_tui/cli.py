@@ -143,6 +143,16 @@ def _replay(words: list[str]) -> int:
     return replay(options)
 
 
+def _share(words: list[str]) -> int:
+    from bt_tui.share.options import ShareOptions  # noqa: PLC0415
+    from bt_tui.share.parser import share_parser  # noqa: PLC0415
+
+    options = ShareOptions(**vars(share_parser().parse_args(words)))
+    from bt_tui.share.command import share  # noqa: PLC0415
+
+    return share(options)
+
+
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "run": _run,
     "samples": _list_samples,
@@ -153,5 +163,6 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "check": _check,
     "replay": _replay,
     "simulate": _simulate,
+    "share": _share,
 }
 """What the first word may name; without any, it is a run."""

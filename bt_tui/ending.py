@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from bt_tui.exits import INTERRUPTED, NOT_DONE
 from bt_tui.last_words import say_last
-from core.errors import RankFailedError, RecordingError
+from core.errors import PayloadError, RankFailedError, RecordingError
 from core.runtime.roles import report_failure
 
 if TYPE_CHECKING:
@@ -69,11 +69,13 @@ class Ending:
         self._end(f"bt-tui: {why}\n", INTERRUPTED)
 
     def fail(self, thread: str, error: BaseException) -> NoReturn:
-        """End the world with this rank's traceback; a disk that is full needs none."""
+        """End the world with this rank's traceback; a file that is to blame needs none."""
         if isinstance(error, RankFailedError):
             words = str(error)
         elif isinstance(error, RecordingError):
             words = f"bt-tui: the recording cannot go on, which ends the run: {error}\n"
+        elif isinstance(error, PayloadError):
+            words = f"bt-tui: a file cannot go on, which ends the run: {error}\n"
         else:
             who = thread if self.world is None else f"rank {self.world.rank}, {thread}"
             trace = "".join(traceback.format_exception(error))

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import TYPE_CHECKING
 
 from bt_tui.places import is_there
 from core.errors import Problem, reason, shown
@@ -15,6 +16,9 @@ from core.events import AnyEvent, FileCompleted, FileIncomplete, ThreadStopped
 from core.holdings import FileHoldings, Holdings
 from core.inputs import output_name, partial_name
 from core.model import NOT_HELD
+
+if TYPE_CHECKING:
+    from core.payloads.files import Files
 
 
 def directory_problem(directory: Path) -> Problem | None:
@@ -124,3 +128,16 @@ class OutputWriter:
         self._directory.mkdir(parents=True, exist_ok=True)
         data = "".join(f"{line}\n" for line in lines).encode("ascii")
         write_whole(self._directory / name, data)
+
+
+class FileFinisher:
+    """Gives real files their names when client R completes them; their bytes are there already."""
+
+    def __init__(self, files: "Files") -> None:
+        self._files = files
+
+    def observe(self, events: Iterable[AnyEvent]) -> None:
+        """Finish every file that these events complete."""
+        for event in events:
+            if isinstance(event, FileCompleted):
+                self._files.finish(event.file)

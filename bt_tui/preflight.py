@@ -19,12 +19,13 @@ from bt_tui.options import RunOptions
 from bt_tui.outputs import directory_problem, file_problem
 from bt_tui.places import is_directory
 from bt_tui.scenarios import Source, find_source
-from bt_tui.segment_sizes import sizes_of, too_large
+from bt_tui.segment_sizes import limits_for, sizes_of, wrong_size
 from core.errors import InputError, Problem, UsageError, shown
 from core.faults import Fault
 from core.inputs import contradictions, output_name
-from core.model import TRACKER_RANK, ClientInput, Scenario, Sizes
-from core.partials import foreign_parts, read_partials
+from core.model import TRACKER_RANK, ClientInput, Scenario
+from core.partials import foreign_parts
+from core.payloads.shared import Shared
 from core.profiles import profile_named
 from core.runtime.roles import Plan
 from core.until import misfit
@@ -55,11 +56,15 @@ _decode_process: Decoder[tuple[str, int]] = Decoder(tuple[str, int], "process")
 
 
 class Agreed(msgspec.Struct, frozen=True):
-    """What a rank takes into the run; `scenario` is whole at rank 0 only."""
+    """What a rank takes into the run; `scenario` is whole at rank 0 only.
+
+    `shared` tells of real files, where the run is of such.
+    """
 
     plan: Plan
     client: ClientInput
     scenario: Scenario
+    shared: Shared | None = None
 
 
 def agree(world: "World", options: RunOptions, *, watched: bool = False) -> Agreed:
@@ -78,7 +83,7 @@ def agree(world: "World", options: RunOptions, *, watched: bool = False) -> Agre
         raise UsageError(verdict.complaint)
     inputs = tuple(finding.client for finding in findings[1:] if finding.client is not None)
     client = finding.client or ClientInput(world.rank)
-    return Agreed(verdict.plan, client, Scenario(source.name, inputs))
+    return Agreed(verdict.plan, client, Scenario(source.name, inputs), source.shared)
 
 
 def local_processes(world: "World") -> list[int]:
@@ -102,10 +107,11 @@ def _look(rank: int, clients: int, options: RunOptions) -> tuple[Source | None, 
     try:
         client = source.read(rank)
         if options.resume:
-            client = structs.replace(client, partial=read_partials(options.output, client))
+            client = structs.replace(client, partial=source.left(client, options.output))
     except InputError as error:
         return source, Finding(error.client, (*error.problems, *places))
-    return source, Finding(client, (*places, *_output_problems(client, options.output)))
+    misfits = source.sharing_problems(client)
+    return source, Finding(client, (*places, *misfits, *_output_problems(client, options.output)))
 
 
 def _place_problems(rank: int, options: RunOptions) -> tuple[Problem, ...]:
@@ -148,7 +154,7 @@ def _judge(
     return (
         Verdict(None, "\n".join(lines))
         if lines
-        else Verdict(plan_for(options, faults, sizes_of(inputs, options), watched=watched))
+        else Verdict(plan_for(source, inputs, options, faults, watched=watched))
     )
 
 
@@ -162,7 +168,7 @@ def judged(
     lines = _wrong_free_riders(source, options.free_rider)
     lines += _wrong_condition(source, inputs, options)
     faults, wrong = _faults(source, inputs, options)
-    wrong += too_large(inputs, sizes_of(inputs, options))
+    wrong += wrong_size(source, inputs, options)
     found = {
         *problems,
         *contradictions(inputs, source.directory or Path()),
@@ -172,13 +178,20 @@ def judged(
 
 
 def plan_for(
-    options: RunOptions, faults: tuple[Fault, ...], sizes: Sizes | None, *, watched: bool
+    source: Source,
+    inputs: Iterable[ClientInput],
+    options: RunOptions,
+    faults: tuple[Fault, ...],
+    *,
+    watched: bool,
 ) -> Plan:
     """Return what all ranks must agree on."""
+    profile, sizes = profile_named(options.profile), sizes_of(source, inputs, options)
     steady = options.steady_speed is not None or options.until is not None
     return Plan(
         random.getrandbits(32) if options.seed is None else options.seed,
-        profile_named(options.profile),
+        profile,
+        limits_for(sizes, profile, source.clients),
         free_riders=options.free_rider,
         conducted=watched or steady or bool(faults),
         telling=options.record is not None,

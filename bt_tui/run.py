@@ -7,14 +7,13 @@ from bt_tui.courtesy import give_way
 from bt_tui.exits import ALL_DONE, USAGE
 from bt_tui.last_words import say
 from bt_tui.options import RunOptions
-from bt_tui.outputs import OutputWriter
+from bt_tui.outputs import FileFinisher, OutputWriter
 from bt_tui.preflight import Agreed, agree, local_processes
 from bt_tui.signals import answer_signals, ignore_signals, let_signals_end
 from bt_tui.thrift import look_for_garbage, spare_the_network
 from core.errors import UsageError
 from core.holdings import Holdings
 from core.model import TRACKER_RANK
-from core.payloads import making_up
 
 try:
     from core.runtime.mpi import BINDING_VERSION, World, library_name
@@ -113,9 +112,18 @@ def _check_world(world: World) -> None:
 
 
 def _run_client(world: World, options: RunOptions, agreed: Agreed, ending: Ending) -> None:
-    shared = world.rank not in agreed.plan.free_riders
-    holdings = Holdings(agreed.client.owned, agreed.client.partial, shared=shared)
-    writer = OutputWriter(world.rank, holdings, options.output)
-    sizes, client = agreed.plan.sizes, agreed.client
-    payloads = None if sizes is None else making_up(sizes)(client, holdings)
-    play_client(world, agreed.plan, client, holdings, writer.observe, ending.fail, payloads)
+    plan, client = agreed.plan, agreed.client
+    shared = world.rank not in plan.free_riders
+    holdings = Holdings(client.owned, client.partial, shared=shared)
+    writer: OutputWriter | FileFinisher = OutputWriter(world.rank, holdings, options.output)
+    payloads = None
+    if agreed.shared is not None:
+        from core.payloads.files import of_files  # noqa: PLC0415 - few runs need it
+
+        payloads, files = of_files(client, holdings, agreed.shared, options.output)
+        writer = FileFinisher(files)
+    elif plan.sizes is not None:
+        from core.payloads.made_up import making_up  # noqa: PLC0415 - likewise
+
+        payloads = making_up(plan.sizes)(client, holdings)
+    play_client(world, plan, client, holdings, writer.observe, ending.fail, payloads)

@@ -17,6 +17,7 @@ Watch a BitTorrent-like protocol run for real, over MPI:
   bt-tui profiles              lists the profiles: whom clients ask, and what the tracker knows
   bt-tui faults                lists what can go wrong on purpose
   bt-tui compare [INPUT]       runs the profiles on the same input, and tells their costs in a table
+  bt-tui share FILE…           cuts real files into segments, for a run that moves their bytes
   bt-tui simulate [INPUT]      the same in memory: no MPI, the same each time for a seed
   bt-tui replay FILE           shows a recording on the same screen, without MPI
   bt-tui show FILE             tells what a recording holds, as plain text

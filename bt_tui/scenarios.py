@@ -6,9 +6,11 @@ import msgspec
 
 from bt_tui.places import is_directory
 from bt_tui.samples import Sample, samples
-from core.errors import UsageError, reason, shown
+from core.errors import Problem, UsageError, reason, shown
 from core.inputs import input_name, input_ranks, read_input
-from core.model import ClientInput
+from core.model import ClientInput, Manifest
+from core.partials import read_partials
+from core.payloads.shared import Shared, read_shared, sharing_problems
 
 DEFAULT_SAMPLE = "classroom"
 
@@ -17,11 +19,13 @@ class Source(msgspec.Struct, frozen=True):
     """Where the inputs of all clients come from; without a directory they are generated.
 
     `clients` is how many clients a run of it has: the highest rank that there is an input for.
+    `shared` tells of real files, where they are of such.
     """
 
     name: str
     clients: int
     directory: Path | None = None
+    shared: Shared | None = None
 
     def read(self, rank: int) -> ClientInput:
         """Return the input of client `rank`; raise `InputError` with all that is wrong with it."""
@@ -30,6 +34,20 @@ class Source(msgspec.Struct, frozen=True):
 
             return generated_client(rank, self.clients)
         return read_input(self.directory, rank)
+
+    def left(self, client: ClientInput, output: Path) -> tuple[Manifest, ...]:
+        """Return what an earlier run left of what a client wants; raise `InputError` likewise."""
+        if self.shared is None:
+            return read_partials(output, client)
+        from core.payloads.parts import parts_of_files  # noqa: PLC0415 - few runs need it
+
+        return parts_of_files(output, client, self.shared, self.read)
+
+    def sharing_problems(self, client: ClientInput) -> tuple[Problem, ...]:
+        """Return what keeps a client from sharing the real files that it owns."""
+        if self.shared is None or self.directory is None:
+            return ()
+        return tuple(sharing_problems(client, self.shared, self.directory))
 
 
 def find_source(wanted: str | None, clients: int) -> Source:
@@ -91,4 +109,4 @@ def _directory(path: Path) -> Source:
         raise UsageError(f"{shown(path)}: found {reason(error)}; expected inputs") from error
     if not ranks:
         raise UsageError(f"{shown(path)}: found no in<R>.txt; expected in1.txt, in2.txt, …")
-    return Source(shown(Path(path.resolve().name)), ranks[-1], path)
+    return Source(shown(Path(path.resolve().name)), ranks[-1], path, read_shared(path))

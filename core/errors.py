@@ -72,5 +72,9 @@ class RecordingError(Exception):
     """What happens cannot be written down any more; the message names the file and the reason."""
 
 
+class PayloadError(Exception):
+    """The bytes of a file cannot be read or written as they should; the message names the file."""
+
+
 class RunError(Exception):
     """The run itself broke: a thread did not end, a rank was lost, a close was not met."""

@@ -53,6 +53,14 @@ def read_input(directory: Path, rank: int) -> ClientInput:
     return parse_input(data, rank, shown(path))
 
 
+def input_text(client: ClientInput) -> str:
+    """Return what the input file of this client says."""
+    lines = [str(len(client.owned))]
+    for own in client.owned:
+        lines += [f"{own.name} {len(own.hashes)}", *own.hashes]
+    return "".join(f"{line}\n" for line in [*lines, len(client.wanted), *client.wanted])
+
+
 def parse_input(data: bytes, rank: int, path: str) -> ClientInput:
     """Parse the bytes of one input file; raise `InputError` with all that is wrong with it."""
     data = data.removeprefix(codecs.BOM_UTF8)
@@ -173,14 +181,14 @@ def _check_count(reader: _Reader, line: int, text: str, what: str) -> int:
 
 
 def _check_name(reader: _Reader, line: int, name: str, seen: dict[str, int]) -> None:
-    if problem := _name_problem(name):
+    if problem := name_misfit(name):
         reader.complain(line, _quoted(name), problem)
     first = seen.setdefault(name, line)
     if first != line:
         reader.complain(line, f"{_quoted(name)} a second time", f"each file once: see line {first}")
 
 
-def _name_problem(name: str) -> str | None:
+def name_misfit(name: str) -> str | None:
     """Return what a file's name should have been, or `None` where it is good."""
     if "/" in name or "\\" in name or name in {".", ".."}:
         return "a file name without a path in it"

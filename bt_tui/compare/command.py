@@ -69,7 +69,7 @@ def _runner(options: CompareOptions, inputs: Inputs, answering: Interrupts) -> R
     if options.simulate:
         from bt_tui.compare.simulated import Simulator  # noqa: PLC0415 - one of the two is needed
 
-        return Simulator(inputs.scenario)
+        return Simulator(inputs.scenario, inputs.sizes)
     from bt_tui.compare.mpi import UnderMpirun  # noqa: PLC0415
 
     return UnderMpirun(inputs.directory, inputs.ranks, answering)

@@ -7,14 +7,15 @@ import msgspec
 from bt_tui.scenarios import DEFAULT_SAMPLE, find_source
 from core.errors import InputError, Problem
 from core.inputs import contradictions, input_name
-from core.model import ClientInput, Scenario
+from core.model import ClientInput, Scenario, Sizes
 
 
 class Inputs(msgspec.Struct, frozen=True):
-    """A scenario, and the directory that it was read from."""
+    """A scenario, and the directory that it was read from; `sizes` are those of real files."""
 
     directory: Path
     scenario: Scenario
+    sizes: Sizes | None = None
 
     @property
     def ranks(self) -> int:
@@ -39,4 +40,5 @@ def read_inputs(wanted: str | None) -> Inputs:
     problems.update(contradictions(clients, directory))
     if problems:
         raise InputError(problems)
-    return Inputs(directory, Scenario(source.name, tuple(clients)))
+    sizes = None if source.shared is None else source.shared.sizes
+    return Inputs(directory, Scenario(source.name, tuple(clients)), sizes)

@@ -2,7 +2,7 @@
 
 from bt_tui.compare.comparison import Run, ended
 from core.errors import ProtocolError, RunError
-from core.model import Scenario
+from core.model import Scenario, Sizes
 from core.profiles import profile_named
 from core.sim.world import World
 
@@ -12,12 +12,13 @@ class Simulator:
 
     transport = "simulator"
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, sizes: Sizes | None = None) -> None:
         self._scenario = scenario
+        self._sizes = sizes
 
     def run(self, profile: str, seed: int) -> Run:
         """Run it once by the rules of a profile."""
-        world = World(self._scenario, seed=seed, profile=profile_named(profile))
+        world = World(self._scenario, seed=seed, profile=profile_named(profile), sizes=self._sizes)
         try:
             world.run()
         except (RunError, ProtocolError) as error:

@@ -11,7 +11,6 @@ from bt_tui.options import RunOptions
 from bt_tui.outputs import file_problem
 from bt_tui.preflight import judged, plan_for
 from bt_tui.scenarios import Source, own_source, source_of
-from bt_tui.segment_sizes import sizes_of
 from bt_tui.signals import answer_signals, let_signals_end
 from bt_tui.sources import SIMULATOR
 from bt_tui.stage import Stage, open_stage
@@ -20,7 +19,7 @@ from core.errors import InputError, Problem, UsageError
 from core.faults import Fault
 from core.measures import Totals
 from core.model import ClientInput, Scenario
-from core.payloads import making_up
+from core.payloads.made_up import making_up
 from core.runtime.pace import Audience
 from core.sim.play import play_simulated
 
@@ -42,7 +41,8 @@ def simulate(options: RunOptions, clients: int | None) -> int:
         ending.why_headless = str(error)
     answer_signals(ending.interrupt)
     try:
-        code = lead(_led(scenario, faults, options, ending), options, ending, began)
+        led = _led(source, scenario, faults, options, watched=ending.stage is not None)
+        code = lead(led, options, ending, began)
         let_signals_end()
         if ending.stage is not None:
             ending.stage.close()
@@ -76,10 +76,17 @@ def _stage(options: RunOptions) -> Stage | None:
     return open_stage()
 
 
-def _led(scenario: Scenario, faults: tuple[Fault, ...], options: RunOptions, ending: Ending) -> Led:
-    sizes = sizes_of(scenario.clients, options)
-    plan = plan_for(options, faults, sizes, watched=ending.stage is not None)
-
+def _led(
+    source: Source,
+    scenario: Scenario,
+    faults: tuple[Fault, ...],
+    options: RunOptions,
+    *,
+    watched: bool,
+) -> Led:
+    """Return what runs; bytes that are made up are moved, and those of real files counted."""
+    plan = plan_for(source, scenario.clients, options, faults, watched=watched)
+    sizes = None if source.shared is not None else plan.sizes
     payloads = None if sizes is None else making_up(sizes)
 
     def play(audience: Audience) -> Totals:

@@ -8,6 +8,7 @@ packets of a transport are.
 """
 
 import mmap
+from contextlib import suppress
 from hashlib import shake_128
 
 from core.holdings import Holdings
@@ -82,10 +83,16 @@ class MadeUp:
 
 
 def _memory(size: int) -> memoryview:
-    """Return so much memory, all of it there: to get a page at its first use costs more than to
-    move all of its bytes.
+    """Return so much memory, all of it there, and in large pages where the system has any.
+
+    Else to get a page at its first use would cost more than to move all of its bytes, and a
+    transport that reads another process's memory would look each small page up.
     """
     if not size:
         return memoryview(bytearray())
-    flags = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | getattr(mmap, "MAP_POPULATE", 0)
-    return memoryview(mmap.mmap(-1, size, flags=flags))
+    memory = mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    with suppress(AttributeError, OSError):  # what is not to be had is done without
+        memory.madvise(mmap.MADV_HUGEPAGE)
+    room = memoryview(memory)
+    room[:: mmap.PAGESIZE] = bytes(-(-size // mmap.PAGESIZE))
+    return room

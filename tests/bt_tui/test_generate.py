@@ -3,11 +3,10 @@ from collections import Counter
 import pytest
 
 from bt_tui.generate import generated_client, made_up_file
-from core.inputs import parse_input
+from core.inputs import input_text, parse_input
 from core.model import HASH_LENGTH, ClientInput, Scenario
 from core.profiles import DEFAULT_PROFILE
 from core.sim.world import World
-from tests.bt_tui.inputs import as_text
 
 for_any_number_of_clients = pytest.mark.parametrize("clients", range(1, 41))
 
@@ -59,7 +58,7 @@ def test_every_third_client_owns_nothing_and_wants_more() -> None:
 @for_any_number_of_clients
 def test_a_generated_client_could_have_been_read_from_an_input(clients: int) -> None:
     for client in generated(clients):
-        parsed = parse_input(as_text(client).encode("ascii"), client.rank, "in.txt")
+        parsed = parse_input(input_text(client).encode("ascii"), client.rank, "in.txt")
         assert (parsed.owned, parsed.wanted) == (client.owned, client.wanted)
 
 

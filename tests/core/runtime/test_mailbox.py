@@ -4,8 +4,8 @@ from core.holdings import Holdings
 from core.machine import Step
 from core.messages import AnyMessage, Envelope, SegmentDenial, SegmentReply
 from core.model import Sizes, download_thread, upload_thread
-from core.payloads import Payloads, making_up
-from core.payloads.made_up import Maker
+from core.payloads import Payloads
+from core.payloads.made_up import Maker, making_up
 from core.runtime.mailbox import Mailbox
 from core.runtime.outbox import Outbox
 from core.runtime.performer import Performer, Post

@@ -5,7 +5,7 @@ import pytest
 from core.events import MessageSent, SegmentStored
 from core.faults import Corrupt
 from core.messages import SegmentReply
-from core.payloads import making_up
+from core.payloads.made_up import making_up
 from core.profiles import PROFILES
 from core.runtime.roles import Plan
 from tests import judging

@@ -20,8 +20,9 @@ from core.faults import (
 )
 from core.messages import SegmentReply
 from core.model import Scenario
-from core.payloads import making_up
+from core.payloads.made_up import making_up
 from core.profiles import PROFILES, Profile
+from core.sim.rerun import rerun
 from core.sim.world import World
 from tests import judging
 from tests.core.payloads.sizing import assert_bytes_are_right, sizes_for
@@ -105,3 +106,10 @@ def test_the_bytes_of_segments_are_counted() -> None:
     world = moved(here, PROFILES["peers-then-seeds"], 1)
     replies = world.totals.sent[SegmentReply.__name__]
     assert 11 * SIZE + 7 < replies.bytes < 11 * SIZE + 7 + 12 * 60
+
+
+def test_what_was_recorded_with_bytes_runs_again_without_them() -> None:
+    world = moved(LAB, PROFILES["bittorrent"], 1)
+    counted = World(LAB, profile=PROFILES["bittorrent"], seed=1, sizes=sizes_for(LAB, SIZE, last=7))
+    rerun(counted, world.records)
+    assert counted.records == world.records
