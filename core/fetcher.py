@@ -156,7 +156,6 @@ class Fetcher:
         step.tell(ChokeEnded(unchoked.file, source))
         if search is not None and search.name == unchoked.file:
             search.choked &= ~(1 << source)
-            search.look_anew()
 
     def _settle(
         self,

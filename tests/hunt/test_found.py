@@ -23,6 +23,9 @@ FOUND = {
         PAIR, Corrupt(client=2, at="time:0.0043", lasts=0.01), seed=508
     ),
     "doubled answers filled all slots with the same request": _case(CROWD, Duplicate(), seed=1),
+    "room after a choke let what was refused be asked for again, for ever": _case(
+        CROWD, Corrupt(client=1), seed=1
+    ),
     "who came back when its client had finished waited for ever for the end": _case(
         PAIR,
         Crash(client=2, at="finished:2"),
