@@ -94,7 +94,7 @@ def test_an_exception_in_any_thread_ends_the_run_with_its_traceback_on_the_termi
     mpi: Mpi, where: str, named: str, tmp_path: Path
 ) -> None:
     command = mpi.mpirun(4, BROKEN, where, "classroom", "--speed", "max")
-    with watch(mpi, tmp_path, command=command, rows=60) as terminal:
+    with watch(mpi, tmp_path, command=command, rows=120) as terminal:
         assert terminal.exit_code() == 1
         for text in (f"bt-tui: {named}, failed, which ends the run", "Traceback", "DefectError"):
             terminal.wait_for(text)
