@@ -16,6 +16,7 @@ from tests.bench.figures import Group
 from tests.bench.growth import growth
 from tests.bench.held import held
 from tests.bench.memory import memory
+from tests.bench.payloads import payloads
 from tests.bench.rates import rates, recordings
 from tests.bench.report import Measured, as_json, print_table, this_machine
 from tests.bench.screen import automatic, flood, steps
@@ -30,6 +31,7 @@ GROUPS: dict[str, Group] = {
     "growth": growth,
     "telemetry": telemetry,
     "memory": memory,
+    "payloads": payloads,
     "held": held,
     "steps": steps,
     "automatic": automatic,

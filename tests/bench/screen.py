@@ -1,12 +1,11 @@
 """How soon a screen answers, how often it is drawn, and how fast a run steps by itself."""
 
-import json
 from pathlib import Path
 
 from tests.bench.figures import Figure, a_third, in_turn, percentile
 from tests.bench.flood import flooded
 from tests.bench.jobs import run, this_mpi
-from tests.bench.swarm import swarm, written
+from tests.bench.swarm import swarm, told, written
 from tests.bench.watched import latencies_s, seeking_s
 
 STEPS = 30
@@ -36,10 +35,10 @@ def automatic(directory: Path, rounds: int) -> list[Figure]:
     name = written(swarm(STEPPING, files=2 * STEPPING), directory)
     until_end = this_mpi().bt_tui(STEPPING + 1, name, "--seed", "1", "--until", "end")
     alone = [*until_end, "--headless", "--json"]
-    messages = int(json.loads(run(alone, directory))["messages"])
+    messages = told(run(alone, directory)).messages
     taken = in_turn(
         {
-            "headless": lambda _: float(json.loads(run(alone, directory))["wall_s"]),
+            "headless": lambda _: told(run(alone, directory)).wall_s,
             "on screen": lambda _: seeking_s(until_end, directory),
         },
         rounds,
