@@ -20,15 +20,19 @@ CLIENTS, SEGMENTS = (4, 8, 16), (100, 200, 400)
 FILES = 4
 CLIENTS_ELSE = 8
 """How many clients trade files that grow."""
-EXPONENT_MAX = 0.5
-"""Nearer to no growth than to growth in proportion, which would be quadratic in all."""
+LIMITS = {"processor time": 0.5, "messages": 0.5, "bytes": None}
+"""Nearer to no growth than to growth in proportion, which would be quadratic in all.
+
+Bytes have none: the tables that some trackers send are what those systems are.
+"""
 
 
 class Cost(NamedTuple):
-    """What one segment cost that moved."""
+    """What one segment cost that moved, in the order of `LIMITS`."""
 
     cpu_s: float
     messages: float
+    bytes: float
 
 
 def growth(directory: Path, rounds: int) -> list[Figure]:
@@ -51,13 +55,15 @@ def _grown(profile: str, name: str, scenarios: dict[int, Scenario], rounds: int)
     taken = in_turn(measures, rounds)
     sizes = list(scenarios)
     by_round = list(zip(*taken.values(), strict=True))
-    of = f"{profile}, over {name} {', '.join(taken)}"
-    cpu = tuple(exponent(sizes, [one.cpu_s for one in costs]) for costs in by_round)
-    messages = tuple(exponent(sizes, [one.messages for one in costs]) for costs in by_round)
-    unit = "exponent"
     return [
-        Figure(of=of, name="processor time a segment", unit=unit, values=cpu, at_most=EXPONENT_MAX),
-        Figure(of=of, name="messages a segment", unit=unit, values=messages, at_most=EXPONENT_MAX),
+        Figure(
+            of=f"{profile}, over {name} {', '.join(taken)}",
+            name=f"{what} a segment",
+            unit="exponent",
+            values=tuple(exponent(sizes, [cost[number] for cost in costs]) for costs in by_round),
+            at_most=limit,
+        )
+        for number, (what, limit) in enumerate(LIMITS.items())
     ]
 
 
@@ -68,4 +74,5 @@ def cost_of(some: Scenario, profile: str, seed: int) -> Cost:
     totals = World(some, profile=PROFILES[profile], seed=seed, telling=False).run().totals
     cpu_s = time.process_time() - began
     moved = segments_to_move(some)
-    return Cost(cpu_s / moved, totals.traffic.messages / moved)
+    traffic = totals.traffic
+    return Cost(cpu_s / moved, traffic.messages / moved, traffic.bytes / moved)
