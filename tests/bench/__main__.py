@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 from bt_tui import parsing
+from bt_tui.exits import ALL_DONE, INTERRUPTED, NOT_DONE
 from core.errors import RunError
 from tests.bench.figures import Group
 from tests.bench.growth import growth
@@ -45,18 +46,23 @@ STDOUT = Path("-")
 
 def main() -> int:
     """Measure; print the table; return the exit code."""
-    options = _parser().parse_args()
+    parser = _parser()
+    options = parser.parse_args()
+    if options.json not in {None, STDOUT}:
+        _begin(options.json, parser)
     compile_all()
     machine = this_machine()
     try:
         measured = [_measured(name, options.rounds) for name in options.groups or GROUPS]
     except RunError as error:
         print(f"bench: {error}", file=sys.stderr)
-        return 1
+        return NOT_DONE
+    except KeyboardInterrupt:
+        return INTERRUPTED
     print_table(measured, sys.stderr if options.json == STDOUT else sys.stdout)
     if options.json is not None:
         _write(options.json, as_json(measured, options.rounds, machine))
-    return 0
+    return ALL_DONE
 
 
 def _measured(name: str, rounds: int) -> Measured:
@@ -65,6 +71,14 @@ def _measured(name: str, rounds: int) -> Measured:
         figures = GROUPS[name](Path(directory), rounds)
     print(f"bench: {name}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
     return Measured(name, figures)
+
+
+def _begin(path: Path, parser: argparse.ArgumentParser) -> None:
+    """Refuse a file that cannot be written before all is measured, and not after."""
+    try:
+        path.write_text("", "utf-8")
+    except OSError as error:
+        parser.error(f"found {str(path)!r}, {error.strerror}; expected a file to write")
 
 
 def _write(path: Path, text: str) -> None:
