@@ -12,7 +12,7 @@ from xdist.scheduler import LoadScopeScheduling
 from core.profiles import PROFILES
 from tests.mpi.jobs import MPI_NAMES, MPICH
 
-WITH_JOBS = ("tests/mpi/", "tests/pty/")
+WITH_JOBS = ("tests/mpi/", "tests/pty/", "tests/bench/")
 
 
 def group_of(test: str) -> str:

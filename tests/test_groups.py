@@ -13,6 +13,7 @@ HERE = "tests/test_groups.py"
     [
         ("tests/mpi/test_runs.py::test_a", MPICH),
         ("tests/pty/test_compare.py::test_a[3-b]", MPICH),
+        ("tests/bench/test_main.py::test_a", MPICH),
         ("tests/conformance/test_over_mpi.py::test_a[mpich-bittorrent]", MPICH),
         ("tests/conformance/test_balance.py::test_a[race-openmpi]", OPENMPI),
         ("tests/pty/test_compare.py::test_a[openmpi-3]", OPENMPI),

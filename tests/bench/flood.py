@@ -11,6 +11,7 @@ from typing import NamedTuple
 import pexpect
 
 from tests.bench.plain_terminal import PlainTerminal
+from tests.bench.watched import on_screen
 
 ASKED, ANSWER = "\x1b[?2026$p", "\x1b[?2026;2$y"
 """Whether a terminal can show what belongs together at once, and that it can."""
@@ -34,7 +35,7 @@ class Flood(NamedTuple):
 
 def flooded(command: list[str], directory: Path) -> Flood:
     """Watch a run at full speed to its end, and press keys all the while."""
-    terminal = PlainTerminal(command, directory, columns=120, rows=36)
+    terminal = on_screen(command, directory)
     written = terminal.job.logfile_read = io.BytesIO()
     terminal.wait_for(ASKED)
     terminal.press(ANSWER)

@@ -1,21 +1,19 @@
-"""How fast segments of real size move, beside a plain ping of the same size.
+"""How fast segments of real size move, beside a plain ping of the same size in the same round.
 
-`python -m tests.bench.payloads` prints it. The same run is measured without bytes, too: what it
-takes longer with them is what they cost, checks and all.
+The same run is measured without bytes, too: what it takes longer with them is what they cost,
+checks and all.
 """
 
-import argparse
-import json
+from collections.abc import Callable
 from pathlib import Path
-from statistics import median
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from core.model import ClientInput
-from tests.bench.jobs import run
+from core.profiles import DEFAULT_PROFILE
+from tests.bench.figures import Figure, in_turn, ratio
+from tests.bench.jobs import run, this_mpi
+from tests.bench.swarm import told
 from tests.bt_tui.inputs import write_inputs
-from tests.compiled import compile_all
-from tests.mpi.jobs import Mpi, available
 from tests.worlds import client, file
 
 SIZE = 256 * 1024
@@ -23,6 +21,7 @@ FILES, SEGMENTS = 10, 100
 """What one client owns, and the other wants."""
 GIB = 2**30
 PING = str(Path(__file__).with_name("ping.py"))
+RATIO_MIN, MOVED_MAX = 0.5, 1.05
 
 
 class Moved(NamedTuple):
@@ -35,16 +34,28 @@ class Moved(NamedTuple):
     """Bytes moved for each that had to be."""
 
 
-def payloads(mpi: Mpi, profile: str, directory: Path) -> Moved:
-    """Measure a ping, and right after it a run in which one client fetches from another."""
+def payloads(directory: Path, rounds: int) -> list[Figure]:
+    """Let one client fetch everything from another."""
     write_inputs(directory, *clients())
+    profiles = (DEFAULT_PROFILE.name, "bittorrent")
+    moved = in_turn({name: _moving(name, directory) for name in profiles}, rounds)
+    return [figure for name in profiles for figure in figures_of(name, moved[name])]
+
+
+def _moving(profile: str, directory: Path) -> Callable[[int], Moved]:
+    """Return what measures a ping, and right after it a run without bytes, and with them."""
     least = SIZE * FILES * SEGMENTS
-    ping = float(run(mpi.mpirun(2, PING, str(SIZE)), directory))
-    words = (str(directory), "--headless", "--json", "--profile", profile)
-    without = json.loads(run(mpi.bt_tui(3, *words), directory))
-    told = json.loads(run(mpi.bt_tui(3, *words, "--segment-size", str(SIZE)), directory))
-    longer_s = max(told["protocol_s"] - without["protocol_s"], 1e-9)
-    return Moved(ping, least / told["protocol_s"], least / longer_s, told["bytes"] / least)
+    command = this_mpi().bt_tui(3, ".", "--headless", "--json", "--profile", profile)
+
+    def measured(number: int) -> Moved:
+        seeded = [*command, "--seed", str(number)]
+        ping = float(run(this_mpi().mpirun(2, PING, str(SIZE)), directory))
+        without = told(run(seeded, directory))
+        whole = told(run([*seeded, "--segment-size", str(SIZE)], directory))
+        longer_s = max(whole.protocol_s - without.protocol_s, 1e-9)
+        return Moved(ping, least / whole.protocol_s, least / longer_s, whole.bytes / least)
+
+    return measured
 
 
 def clients() -> tuple[ClientInput, ClientInput]:
@@ -53,33 +64,33 @@ def clients() -> tuple[ClientInput, ClientInput]:
     return client(1, owns=files), client(2, wants=files)
 
 
-def main() -> None:
-    """Print medians of rates and of ratios within pairs, for every MPI and two profiles."""
-    parser = argparse.ArgumentParser(prog="python -m tests.bench.payloads", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5, help="how many of each (default: 5)")
-    rounds = parser.parse_args().rounds
-    compile_all()
-    for mpi in available():
-        for profile in ("bittorrent", "peers-then-seeds"):
-            with TemporaryDirectory() as place:
-                moved = [payloads(mpi, profile, Path(place)) for _ in range(rounds)]
-            print(f"{mpi.name}, {profile}, {SIZE} bytes: {told(moved)}", flush=True)
+def figures_of(profile: str, moved: list[Moved]) -> list[Figure]:
+    """Return the rates, beside the ping of the same round, and how many bytes were moved."""
+    of = f"{profile}, segments of {SIZE // 1024} KiB"
+    ping = tuple(one.ping for one in moved)
+    whole, alone = tuple(one.run for one in moved), tuple(one.bytes_alone for one in moved)
+    overhead = tuple(one.overhead for one in moved)
+    beside = {"ping": _gib(ping)}
+    return [
+        Figure(of=of, name="whole run", unit="GiB/s", values=_gib(whole), beside=beside),
+        Figure(
+            of=of,
+            name="whole run ÷ ping",
+            unit="ratio",
+            values=ratio(whole, ping),
+            at_least=RATIO_MIN,
+        ),
+        Figure(of=of, name="bytes alone", unit="GiB/s", values=_gib(alone), beside=beside),
+        Figure(of=of, name="bytes alone ÷ ping", unit="ratio", values=ratio(alone, ping)),
+        Figure(
+            of=of,
+            name="moved ÷ what had to be",
+            unit="ratio",
+            values=overhead,
+            at_most=MOVED_MAX,
+        ),
+    ]
 
 
-def told(moved: list[Moved]) -> str:
-    """Return medians in words."""
-    ping, whole, alone = (
-        median(getattr(one, name) for one in moved) / GIB for name in ("ping", "run", "bytes_alone")
-    )
-    whole_ratio, alone_ratio = (
-        median(getattr(one, name) / one.ping for one in moved) for name in ("run", "bytes_alone")
-    )
-    return (
-        f"ping {ping:.2f} GiB/s; whole run {whole:.2f} GiB/s, {whole_ratio:.2f} of it; the bytes"
-        f" alone {alone:.2f} GiB/s, {alone_ratio:.2f} of it; moved"
-        f" {median(one.overhead for one in moved):.4f} of what had to be"
-    )
-
-
-if __name__ == "__main__":
-    main()
+def _gib(rates: tuple[float, ...]) -> tuple[float, ...]:
+    return tuple(rate / GIB for rate in rates)
