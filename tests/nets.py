@@ -15,8 +15,9 @@ from core.payloads import MakePayloads
 from core.runtime.leading import play_tracker
 from core.runtime.pace import Audience
 from core.runtime.ports import Tag
+from core.runtime.reports import decode_report
 from core.runtime.roles import Net, Plan, play_client
-from core.runtime.telemetry import Report, decode_report
+from core.runtime.telemetry import Report
 from core.wire import Buffer
 
 JOIN_S = 30.0

@@ -20,6 +20,7 @@ from core.merger import Merger
 from core.model import CONDUCTOR, TRACKER, Address
 from core.runtime.pace import Audience, Inflict, Pace, Play, RunUntil, StepOnce, StopRun
 from core.runtime.ports import TAG_OF, Port
+from core.runtime.reports import decode_report
 from core.runtime.rest import FREE, HELD, Rest
 from core.runtime.telemetry import (
     Batch,
@@ -33,7 +34,6 @@ from core.runtime.telemetry import (
     RankFailed,
     Stop,
     Struck,
-    decode_report,
 )
 from core.wire import encode
 

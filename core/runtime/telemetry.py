@@ -117,5 +117,4 @@ class End(msgspec.Struct, frozen=True, array_like=True, tag=True):
 
 Control = Shut | Open | Permit | Fire | Befall | Stop | Close | End
 
-decode_report: Decoder[Report] = Decoder(Report, "report")
 decode_control: Decoder[Control] = Decoder(Control, "control message")

@@ -20,6 +20,7 @@ from core.model import Manifest, Scenario
 from core.profiles import DEFAULT_PROFILE
 from core.runtime.pace import FULL, Audience
 from core.runtime.ports import Tag
+from core.runtime.reports import decode_report
 from core.runtime.roles import FAILURE_TAKEN_WITHIN_S, Plan, report_failure
 from core.runtime.telemetry import (
     Batch,
@@ -27,7 +28,6 @@ from core.runtime.telemetry import (
     MachineEnded,
     RankClosed,
     RankFailed,
-    decode_report,
 )
 from core.wire import encode
 from tests import judging

@@ -10,6 +10,7 @@ from core.faults import Afflict, CrashNow, Heal, ReviveNow
 from core.measures import Counts, FileCount, Traffic
 from core.messages import About
 from core.model import TRACKER, Affliction, Role, download_thread, upload_thread
+from core.runtime.reports import decode_report
 from core.runtime.telemetry import (
     Batch,
     Befall,
@@ -29,7 +30,6 @@ from core.runtime.telemetry import (
     Stop,
     Struck,
     decode_control,
-    decode_report,
 )
 from core.timers import PatienceTimer, RequestTimer
 from core.wire import encode

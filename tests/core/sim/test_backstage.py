@@ -6,6 +6,7 @@ from core.events import MessageReceived, ThreadCrashed, ThreadStopped
 from core.faults import CrashNow
 from core.model import TRACKER, Address, download_thread, upload_thread
 from core.runtime.ports import TAG_OF
+from core.runtime.reports import decode_report
 from core.runtime.telemetry import (
     Batch,
     Befall,
@@ -23,7 +24,6 @@ from core.runtime.telemetry import (
     Shut,
     Stop,
     Struck,
-    decode_report,
 )
 from core.sim.backstage import Backstage
 from core.sim.world import World
