@@ -286,7 +286,7 @@ def noted(event: AnyEvent) -> int:
 async def test_what_a_crash_lost_is_marked_as_long_as_the_tracker_believes_in_it() -> None:
     faults = "crash client=2 at=stored:2:atlas:14", "revive client=2 at=time:1 keeps=false"
     for profile in ("client-table", "segment-index", "bittorrent"):
-        told = records(profile, *faults)
+        told = records(profile, *faults, segments=48)
         run = run_of(profile, told)
         async with on_stage(run, (120, 36)) as stage:
             run.tell_start()
@@ -308,7 +308,7 @@ async def test_what_a_crash_lost_is_marked_as_long_as_the_tracker_believes_in_it
 async def test_who_is_gone_is_marked() -> None:
     crash = "crash client=2 at=stored:2:atlas:14"
     for profile in ALL:
-        told = records(profile, crash)
+        told = records(profile, crash, segments=48)
         run = run_of(profile, told)
         run.tell_through(ThreadGone)
         run.tell_through(ThreadGone)
