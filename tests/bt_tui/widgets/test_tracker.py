@@ -286,7 +286,7 @@ def noted(event: AnyEvent) -> int:
 async def test_what_a_crash_lost_is_marked_as_long_as_the_tracker_believes_in_it() -> None:
     faults = "crash client=2 at=stored:2:atlas:14", "revive client=2 at=time:1 keeps=false"
     for profile in ("client-table", "segment-index", "bittorrent"):
-        told = records(profile, *faults, segments=48)
+        told = records(profile, *faults, segments=48 if profile == "bittorrent" else 24)
         run = run_of(profile, told)
         async with on_stage(run, (120, 36)) as stage:
             run.tell_start()
