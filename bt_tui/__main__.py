@@ -8,7 +8,7 @@ signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 import sys  # noqa: E402
 
-from bt_tui.thrift import put_off_garbage  # noqa: E402
+from bt_tui.startup import put_off_garbage  # noqa: E402
 
 put_off_garbage()
 

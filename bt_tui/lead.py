@@ -22,7 +22,7 @@ from bt_tui.recorder import recorder
 from bt_tui.recording import Recording, open_recording
 from bt_tui.seeking import Seeker
 from bt_tui.sources import Facts, LiveRun
-from bt_tui.thrift import look_for_garbage
+from bt_tui.startup import look_for_garbage
 from core.errors import shown
 from core.events import Record
 from core.measures import Totals

@@ -10,7 +10,7 @@ from bt_tui.options import RunOptions
 from bt_tui.outputs import FileFinisher, OutputWriter
 from bt_tui.preflight import Agreed, agree, local_processes
 from bt_tui.signals import answer_signals, ignore_signals, let_signals_end
-from bt_tui.thrift import look_for_garbage, spare_the_network
+from bt_tui.startup import look_for_garbage, spare_the_network
 from core.errors import UsageError
 from core.holdings import Holdings
 from core.model import TRACKER_RANK

@@ -55,9 +55,8 @@ def _clients(
     count: int, files: list[SharedFile], manifests: list[Manifest]
 ) -> Iterator[ClientInput]:
     """Yield what each client owns and wants: what it does not own."""
-    owners = [file.owner for file in files]
+    pairs = [(file.owner, one) for file, one in zip(files, manifests, strict=True)]
     for rank in range(1, count + 1):
-        pairs = list(zip(owners, manifests, strict=True))
         owned = tuple(one for owner, one in pairs if owner == rank)
         yield ClientInput(rank, owned, tuple(one.name for owner, one in pairs if owner != rank))
 

@@ -82,5 +82,5 @@ class Mailbox:
 
     @property
     def is_moving(self) -> bool:
-        """Whether bytes are on their way from here, or to here."""
-        return bool(self._leaving or self._arriving)
+        """Whether bytes of segments may be on their way from here, or to here."""
+        return self._payloads is not None and bool(self._leaving or self._arriving)

@@ -5,6 +5,7 @@ is in the rank's outbox. Mail for a machine that is done is noted as unheeded.
 """
 
 from collections import Counter
+from collections.abc import Callable
 from typing import NamedTuple, assert_never
 
 import msgspec
@@ -65,7 +66,10 @@ class Performer:
         self._machine = machine
         self._outbox = outbox
         self._tells = outbox.telling
-        """Whether somebody is told of messages and timers; else they are at most counted."""
+        """Whether somebody is told of messages and timers; else they are at most counted.
+
+        Stamps count them all the same, so that a message has as many bytes as if somebody were.
+        """
         self._sizes = sizes
         self._numbered = 0
         """How many messages this thread sent, whether or not they will arrive."""
@@ -86,6 +90,8 @@ class Performer:
                 receipt = (envelope.source, envelope.number, message.kind, about(message))
                 kind = MessageUnheeded if self.ended else MessageReceived
                 self._record(kind(*receipt), now)
+            else:
+                self._outbox.stamp()
             if self.ended:
                 return Outcome([], [])
             return self._perform(self._machine.receive(envelope, now), now)
@@ -94,8 +100,7 @@ class Performer:
         """Let the machine handle a timer that is set, whether or not it is due."""
         with self._outbox.lock:
             del self.timers[timer]
-            if self._tells:
-                self._record(TimerFired(timer), now)
+            self._trace(now, TimerFired, timer)
             return self._perform(self._machine.fire(timer, now), now)
 
     def stop(self, now: float) -> Outcome:
@@ -155,12 +160,11 @@ class Performer:
 
     def _set(self, timer: TimerKey, due: float, reason: str, now: float) -> None:
         self.timers[timer] = due
-        if self._tells:
-            self._record(TimerSet(timer, due, reason), now)
+        self._trace(now, TimerSet, timer, due, reason)
 
     def _cancel(self, timer: TimerKey, now: float) -> None:
-        if self.timers.pop(timer, None) is not None and self._tells:
-            self._record(TimerCancelled(timer), now)
+        if self.timers.pop(timer, None) is not None:
+            self._trace(now, TimerCancelled, timer)
 
     def _seal(self, to: Address, message: AnyMessage, now: float) -> Post:
         """Number, stamp and record a message before it goes out."""
@@ -190,3 +194,10 @@ class Performer:
 
     def _record(self, event: AnyEvent, now: float) -> None:
         self._outbox.record(self.at, event, now)
+
+    def _trace(self, now: float, kind: Callable[..., AnyEvent], *details: object) -> None:
+        """Record an event of this kind where somebody is told of such."""
+        if self._tells:
+            self._record(kind(*details), now)
+        else:
+            self._outbox.stamp()

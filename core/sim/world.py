@@ -71,7 +71,7 @@ class World:
             for client in scenario.clients
         }
         self.outboxes = [
-            Outbox(rank, telling=True, into=self.records)
+            Outbox(rank, telling=telling, into=self.records)
             for rank in range(len(scenario.clients) + 1)
         ]
         bodies = {

@@ -11,7 +11,7 @@ from tests.mpi import jobs
 from tests.mpi.jobs import Mpi, available
 
 PLAIN, OURS = "plain", "ours"
-FLOORS = {PLAIN: "tests.bench.floor", OURS: "tests.bench.thrifty_floor"}
+FLOORS = {PLAIN: "tests.bench.floor", OURS: "tests.bench.our_floor"}
 """Ranks that only start, plainly and with the settings with which our own ranks start."""
 NET = {PLAIN: "net of the plain floor", OURS: "net of the floor with our settings"}
 

@@ -123,3 +123,11 @@ def test_without_payloads_contents_are_in_the_message() -> None:
         sender.send(one)
     assert came(receiver.poll()) == (1, reply(1))
     assert receiver.poll() is None
+
+
+def test_without_payloads_a_message_that_is_not_out_yet_keeps_nobody_awake() -> None:
+    port = nets(3)[1].protocol_port(Tag.UPLOAD, synchronous=True)
+    mailbox = Mailbox(port, None)
+    mailbox.send(post(reply(0), 1))
+    assert mailbox.settle() == 1
+    assert not mailbox.is_moving

@@ -30,6 +30,14 @@ def test_a_leecher_becomes_a_seed() -> None:
     assert world.totals.ranks[1].served == len(FILE.hashes)
 
 
+def test_where_nothing_is_told_there_are_no_records_and_all_else_is_the_same() -> None:
+    here = scenario(client(1, owns=[FILE]), client(2, wants=[FILE]))
+    quiet, told = (World(here, seed=3, telling=telling).run() for telling in (False, True))
+    assert (quiet.records, bool(told.records)) == ([], True)
+    assert quiet.totals.complete
+    assert (quiet.now, quiet.totals.traffic) == (told.now, told.totals.traffic)
+
+
 def test_time_is_virtual_and_only_moves_forward() -> None:
     world = World(scenario(client(1, owns=[FILE]), client(2, wants=[FILE]))).run()
     for rank in range(3):

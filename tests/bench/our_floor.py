@@ -3,7 +3,7 @@
 What these save would else pass for speed of the protocol.
 """
 
-from bt_tui.thrift import look_for_garbage, put_off_garbage, spare_the_network
+from bt_tui.startup import look_for_garbage, put_off_garbage, spare_the_network
 
 put_off_garbage()
 spare_the_network()
