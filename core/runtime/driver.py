@@ -43,7 +43,7 @@ from core.runtime.telemetry import (
 )
 
 CLOSE_TIMEOUT_S = 20.0
-"""How long a closed driver waits for messages that were sent to it.
+"""How long a closed driver waits for the next of the messages that were sent to it.
 
 It is less than the collector waits for the end, since the driver can name what is missing.
 """
@@ -114,7 +114,7 @@ class Driver:
         busy |= self._handle_next() or self._ring()
         self._mail.settle()
         self._tell_end()
-        self._tell_drained()
+        self._tell_drained(busy=busy)
         self._shipper.ship_if_due(at_once=not self._gate.is_open)
         return busy
 
@@ -209,13 +209,13 @@ class Driver:
             sent = sorted(self.performer.sent.items())
             self._outbox.add(MachineEnded(self.performer.at, sent))
 
-    def _tell_drained(self) -> None:
+    def _tell_drained(self, *, busy: bool) -> None:
         if self._expected is None or self._drain_told:
             return
         if self._expected == self.performer.handled:
             self._drain_told = True
             self._outbox.add(Drained(self.performer.at))
-        elif not self._gate.is_open:  # held, so messages wait for as long as people like
+        elif busy or not self._gate.is_open:  # held, messages wait for as long as people like
             self._close_by = time.monotonic() + self._close_timeout_s
         elif time.monotonic() > self._close_by:
             raise RunError(_unmet(self.performer.at, self._expected, self.performer.handled))

@@ -49,6 +49,7 @@ SPOILT_MESSAGE = 100
 SPOILT_RANK = 1
 HASTY = Limits(request_timeout_s=0.3, swarm_timeout_s=0.3)
 CLOSE_TIMEOUT_S = 1.0
+"""How long a driver waits for a message where one is spoilt; elsewhere it is as patient as ever."""
 
 
 class Act(NamedTuple):
@@ -115,6 +116,8 @@ def play(world: World, act: Act, seed: int) -> None:
         net: Net = world
         if act.defect is not None and world.rank == SPOILT_RANK:
             net = DefectiveNet(world, Tag.UPLOAD, act.defect, SPOILT_MESSAGE)
+            impatient = partial(Driver, close_timeout_s=CLOSE_TIMEOUT_S)
+            roles.Driver = impatient  # type: ignore[attr-defined, assignment]
         play_client(net, plan, client, holdings, lambda events: None, partial(fail, world))
         if not act.stopped:
             assert_complete(here, world.rank, holdings)
@@ -158,8 +161,6 @@ def fail(world: World, thread: str, error: BaseException) -> NoReturn:
 def main() -> None:
     """Play all acts."""
     world = World()
-    impatient = partial(Driver, close_timeout_s=CLOSE_TIMEOUT_S)
-    roles.Driver = impatient  # type: ignore[attr-defined, assignment]
     try:
         for word in sys.argv[1:]:
             name, _, seed = word.partition(":")

@@ -209,3 +209,19 @@ def test_mail_in_time_keeps_the_deadline(frozen: Time) -> None:
 
     frozen.on_rest = rest
     assert MessageReceived(TRACKER, 1, "Probe") in stage.play().told()
+
+
+def test_the_deadline_of_a_close_begins_anew_with_each_message_that_comes(frozen: Time) -> None:
+    stage = Stage(Scripted(), control=[Close([(TRACKER, 3)])], close_timeout_s=30.0)
+    coming = iter((1, 2))
+    began = frozen.now
+
+    def rest() -> None:
+        frozen.pass_by(20.0)
+        if (number := next(coming, None)) is not None:
+            stage.tracker.send(1, Tag.UPLOAD, encode(mail(number)))
+
+    frozen.on_rest = rest
+    with pytest.raises(RunError, match="handled 2 of 3 from tracker"):
+        stage.play()
+    assert frozen.now - began == pytest.approx(80.0, abs=1.0)
