@@ -147,9 +147,11 @@ class Asker:
 
     def _watch_for_stall(self, search: Search, step: Step) -> None:
         """Where nobody is to be asked before an answer comes, see that it does not take long."""
+        if not self._profile.endgame:
+            return
         idle = len(search.requests) < self._profile.in_flight or not search.unasked
         stalled = bool(search.requests) and idle
-        if not self._profile.endgame or search.stalled == stalled:
+        if search.stalled == stalled:
             return
         search.stalled = stalled
         if stalled:

@@ -138,24 +138,20 @@ class Downloader:
         """Handle an answer of the tracker or of an upload thread."""
         step = Step()
         source = envelope.source.rank
-        match (self.state, envelope.message):
-            case (DownloadState.ASKING, SwarmReply(file=file) as reply) if file == self._file:
-                self._learn_swarm(reply, step)
-            case (_, SwarmReply(file=file) as reply) if self._goes_on_meanwhile(file):
-                self._take_swarm(reply, step)
-            case (_, SwarmReply(file=file)):
-                step.tell(AnswerLate(envelope.message.kind, file, (), source))
-            case (_, Go()) if not self._profile.barrier:
-                refuse(self._at, self.state.value, envelope.message)
-            case (_, Start() | Go() | Probe() | Alive() as signal):
+        match envelope.message:
+            case SegmentReply() | SegmentDenial() | Choked() | Unchoked() as answer:
+                self._take_answer(source, answer, step)
+            case SwarmReply() as reply:
+                self._hear_swarm(source, reply, step)
+            case Go() as signal if not self._profile.barrier:
+                refuse(self._at, self.state.value, signal)
+            case Start() | Go() | Probe() | Alive() as signal:
                 self._take_signal(signal, step)
-            case (_, Poison()):
+            case Poison():
                 reason = "the tracker took this client for gone, and ended the run"
                 self._end_early(reason, step)
-            case (_, SegmentReply() | SegmentDenial() | Choked() | Unchoked() as answer):
-                self._take_answer(source, answer, step)
-            case (state, message):
-                refuse(self._at, state.value, message)
+            case message:
+                refuse(self._at, self.state.value, message)
         return step
 
     def _take_signal(self, signal: Start | Go | Probe | Alive, step: Step) -> None:
@@ -271,6 +267,14 @@ class Downloader:
         reason = "the tracker is asked again, or done without, unless it answers"
         wait = self._limits.swarm_timeout_s * (1 if self._search else 2**self._attempts)
         step.set(SwarmTimer(self._file), wait, reason)
+
+    def _hear_swarm(self, source: int, reply: SwarmReply, step: Step) -> None:
+        if self.state is DownloadState.ASKING and reply.file == self._file:
+            self._learn_swarm(reply, step)
+        elif self._goes_on_meanwhile(reply.file):
+            self._take_swarm(reply, step)
+        else:
+            step.tell(AnswerLate(reply.kind, reply.file, (), source))
 
     def _learn_swarm(self, reply: SwarmReply, step: Step) -> None:
         step.cancel(SwarmTimer(self._file))

@@ -23,8 +23,9 @@ class FileHoldings:
     def __init__(self, manifest: Manifest, held: int = 0, *, shared: bool = True) -> None:
         self.manifest = manifest
         self.held = held
+        self.missing = bitmap.full(len(manifest.hashes)) & ~held
+        """The bitmap of the segments that are not held."""
         self._shared = shared
-        self._all = bitmap.full(len(manifest.hashes))
 
     def has(self, segment: int) -> bool:
         """Tell whether the segment at this position is held."""
@@ -33,6 +34,7 @@ class FileHoldings:
     def store(self, segment: int) -> None:
         """Mark the segment at this position as held."""
         self.held |= 1 << segment
+        self.missing &= ~(1 << segment)
 
     def content(self, segment: int) -> bytes:
         """Return what the segment consists of: here its hash's own text."""
@@ -54,11 +56,6 @@ class FileHoldings:
     def count(self) -> int:
         """How many segments are held."""
         return self.held.bit_count()
-
-    @property
-    def missing(self) -> int:
-        """The bitmap of the segments that are not held."""
-        return self._all & ~self.held
 
     @property
     def role(self) -> Role:

@@ -32,12 +32,16 @@ class Search:
 
     def __init__(self, holdings: FileHoldings, swarm: SwarmView, myself: int) -> None:
         self.holdings = holdings
+        self.name = holdings.manifest.name
+        """The file's name."""
         self.round = 1
         """Which round this is, counted from the last one that brought anything."""
         self.fetched = 0
         """Segments stored so far in this search."""
         self.requests: list[Request] = []
         """What is under way, in the order in which it was asked."""
+        self.under_way = 0
+        """The segments that requests are under way for."""
         self.stalled = False
         """Whether nobody is to be asked for anything until an answer comes."""
         self.slow = 0
@@ -72,11 +76,6 @@ class Search:
         self._batch_began_at = self.fetched
 
     @property
-    def name(self) -> str:
-        """The file's name."""
-        return self.holdings.manifest.name
-
-    @property
     def fetched_in_batch(self) -> int:
         """How many segments were stored since the last update."""
         return self.fetched - self._batch_began_at
@@ -90,14 +89,6 @@ class Search:
     def unasked(self) -> int:
         """The missing segments that no request is under way for."""
         return self.holdings.missing & ~self.under_way
-
-    @property
-    def under_way(self) -> int:
-        """The segments that requests are under way for."""
-        under_way = 0
-        for request in self.requests:
-            under_way |= request.waited
-        return under_way
 
     @property
     def busy(self) -> int:
@@ -127,10 +118,12 @@ class Search:
 
     def request(self, segments: Sequence[int], asked: int) -> None:
         """Note that a request for these segments is under way."""
-        self.requests.append(Request(asked, segments[0], bitmap.of(segments)))
+        waited = bitmap.of(segments)
+        self.requests.append(Request(asked, segments[0], waited))
+        self.under_way |= waited
         self.asked[asked] += len(segments)
         self.last = asked
-        self._tried[asked] |= self.requests[-1].waited
+        self._tried[asked] |= waited
 
     def settle(self, source: int, segments: int) -> tuple[int, list[Request]]:
         """Wait no longer for these segments from this client.
@@ -144,6 +137,7 @@ class Search:
             if not request.waited:
                 self.requests.remove(request)
                 ended.append(request)
+        self.under_way = bitmap.union([request.waited for request in self.requests])
         return settled, ended
 
     def find(self, asked: int, first: int) -> Request:

@@ -94,7 +94,7 @@ class Uploader:
     def _take(self, asker: Address, request: SegmentRequest) -> Step:
         """Answer at once."""
         held = self._held(request)
-        lacking = tuple(segment for segment in request.segments if segment not in held)
+        lacking = tuple([segment for segment in request.segments if segment not in held])
         step = Step()
         if held:
             self._serve(step, asker, request.file, held)
@@ -127,7 +127,7 @@ class Uploader:
             refuse(self._at, f"holding nothing of {name}", segments)
         ledger, word = self._holdings.ledger, self._profile.words.answer
         ledger.given[asker.rank] += len(segments)
-        contents = tuple(file.content(segment) for segment in segments)
+        contents = tuple([file.content(segment) for segment in segments])
         step.tell(SegmentsServed(name, segments, asker.rank, word))
         step.send(asker, SegmentReply(name, segments, contents, word, left, self._loads))
 

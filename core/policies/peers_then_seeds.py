@@ -24,16 +24,14 @@ class PeersThenSeeds:
 
 
 def _draw_outside(excluded: int, wish: Wish, rng: Random) -> Draw | None:
-    holders = wish.swarm.holders_map(wish.segment)
-    peers = bitmap.without(wish.swarm.peers, excluded | ~holders)
-    seeds = bitmap.without(wish.swarm.seeds, excluded | ~holders)
-    turn = wish.position % BATCH
+    swarm, turn = wish.swarm, wish.position % BATCH
+    excluded |= ~swarm.holders_map(wish.segment)
     first_try = wish.tried.bit_count() == 1
-    if turn < PEERS_FIRST and first_try and peers:
+    if turn < PEERS_FIRST and first_try and (peers := bitmap.without(swarm.peers, excluded)):
         return _drawn(peers, rng, f"turn {turn + 1} of {BATCH}: a random peer")
-    if seeds:
+    if seeds := bitmap.without(swarm.seeds, excluded):
         return _drawn(seeds, rng, _why_a_seed(turn, first_try))
-    if peers:
+    if peers := bitmap.without(swarm.peers, excluded):
         return _drawn(peers, rng, "no seed is left to try, so a random peer")
     return None
 

@@ -24,6 +24,12 @@ class Clock:
             return self._held_at
         return round(time.monotonic() - self._origin, DIGITS)
 
+    def has_come_to(self, moment: float) -> bool:
+        """Tell whether the protocol time is `moment` or later."""
+        if self._held_at is not None:
+            return self._held_at >= moment
+        return time.monotonic() - self._origin >= moment
+
     def hold(self) -> None:
         """Let time stand still."""
         self._held_at = self.now()

@@ -112,9 +112,10 @@ class Driver:
         busy = self._read_control()
         busy |= self._read_mail()
         busy |= self._handle_next() or self._ring()
-        self._mail.settle()
-        self._tell_end()
-        self._tell_drained(busy=busy)
+        if busy or self._mail.leaving:
+            self._mail.settle()
+        if self._expected is not None and not self._drain_told:
+            self._tell_drained(self._expected, busy=busy)
         self._shipper.ship_if_due(at_once=not self._gate.is_open)
         return busy
 
@@ -189,7 +190,7 @@ class Driver:
 
         After a stall the answer that a timer waits for may lie in the queue already.
         """
-        if not self._gate.is_open:
+        if not self._gate.is_open or not self._clock.has_come_to(self.performer.not_due_before):
             return False
         timer = self.performer.next_due(self._clock.now())
         if timer is None:
@@ -202,23 +203,19 @@ class Driver:
             self._observe(outcome.events)  # a file is written before anybody is told
         for post in outcome.posts:
             self._mail.send(post)
-
-    def _tell_end(self) -> None:
         if self.performer.ended and not self._end_told:
             self._end_told = True
             sent = sorted(self.performer.sent.items())
             self._outbox.add(MachineEnded(self.performer.at, sent))
 
-    def _tell_drained(self, *, busy: bool) -> None:
-        if self._expected is None or self._drain_told:
-            return
-        if self._expected == self.performer.handled:
+    def _tell_drained(self, expected: Counter[Address], *, busy: bool) -> None:
+        if expected == self.performer.handled:
             self._drain_told = True
             self._outbox.add(Drained(self.performer.at))
         elif busy or not self._gate.is_open:  # held, messages wait for as long as people like
             self._close_by = time.monotonic() + self._close_timeout_s
         elif time.monotonic() > self._close_by:
-            raise RunError(_unmet(self.performer.at, self._expected, self.performer.handled))
+            raise RunError(_unmet(self.performer.at, expected, self.performer.handled))
 
 
 def _unmet(at: Address, expected: Counter[Address], handled: Counter[Address]) -> str:

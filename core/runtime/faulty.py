@@ -113,14 +113,14 @@ class FaultyPerformer(Performer):
             self._outbox.hear(envelope.lamport)
             message = envelope.message
             receipt = (envelope.source, envelope.number, message.kind, about(message))
-            self._record(MessageUnheeded(*receipt, why), now)
+            self._outbox.record(self.at, MessageUnheeded(*receipt, why), now, stamped=True)
             if self._crashed and isinstance(message, Poison):  # the run is over, for it too
                 self._end(now)
-            return Outcome([], [])
+            return Outcome()
 
     def _unreached(self, envelope: Envelope) -> str:
         """Return why a message is not handled; nothing where it is."""
-        if self.ended:
+        if self.ended or not (self._crashed or self._afflictions or self._life):  # as nearly always
             return ""
         if self._crashed:
             return CRASHED
@@ -138,7 +138,7 @@ class FaultyPerformer(Performer):
         with self._outbox.lock:
             due = self.timers.pop(timer)
             self._record(TimerFired(timer), now)
-            outcome = Outcome([], [])
+            outcome = Outcome()
             self._release(self._network.take_due(timer.to, max(now, due)), now, outcome.posts)
             self._watch(timer.to, now)
             return outcome
@@ -149,7 +149,7 @@ class FaultyPerformer(Performer):
         """Let a fault happen; nothing happens to what has ended, or is like that already."""
         with self._outbox.lock:
             if self.ended:
-                return Outcome([], [])
+                return Outcome()
             match strike:
                 case CrashNow():
                     return self._crash(now)
@@ -167,11 +167,11 @@ class FaultyPerformer(Performer):
             self._crashed = True
             self._record(ThreadCrashed(), now)
             self._cancel_all(now)
-        return Outcome([], [])
+        return Outcome()
 
     def _revive(self, now: float, *, keeps: bool) -> Outcome:
         if not self._crashed or self._body is None:
-            return Outcome([], [])
+            return Outcome()
         self._crashed = False
         self._life += 1
         self._known_lives.clear()
@@ -184,13 +184,13 @@ class FaultyPerformer(Performer):
             self._afflictions[affliction] = delay_s
             self._deny(affliction, denies=True)
             self._record(AfflictionBegun(affliction, delay_s), now)
-        return Outcome([], [])
+        return Outcome()
 
     def _heal(self, affliction: Affliction, now: float) -> Outcome:
         if self._afflictions.pop(affliction, None) is not None:
             self._deny(affliction, denies=False)
             self._record(AfflictionEnded(affliction), now)
-        return Outcome([], [])
+        return Outcome()
 
     def _deny(self, affliction: Affliction, *, denies: bool) -> None:
         if affliction is Affliction.DENYING and self._body is not None:
@@ -200,7 +200,7 @@ class FaultyPerformer(Performer):
 
     def stop(self, now: float) -> Outcome:
         """End the machine where it is, and let go on what is delayed; the dead just end."""
-        outcome = Outcome([], []) if self.is_dead else super().stop(now)
+        outcome = Outcome() if self.is_dead else super().stop(now)
         with self._outbox.lock:
             if self.is_dead:
                 self._end(now)

@@ -39,7 +39,8 @@ class Mailbox:
         self._port = port
         self._payloads = payloads
         self._arriving: deque[_Arrival] = deque()
-        self._leaving = 0
+        self.leaving = 0
+        """How many sends were still under way when that was last looked at."""
 
     def send(self, post: Post) -> None:
         """Begin to send a message and what travels beside it."""
@@ -77,10 +78,10 @@ class Mailbox:
 
     def settle(self) -> int:
         """Forget what is out by now; return how many sends are still under way."""
-        self._leaving = self._port.settle()
-        return self._leaving
+        self.leaving = self._port.settle()
+        return self.leaving
 
     @property
     def is_moving(self) -> bool:
         """Whether bytes of segments may be on their way from here, or to here."""
-        return self._payloads is not None and bool(self._leaving or self._arriving)
+        return self._payloads is not None and bool(self.leaving or self._arriving)

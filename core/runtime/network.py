@@ -4,7 +4,6 @@ Between two threads what was sent first arrives first, as over MPI: whatever is 
 delayed message waits with it. Only what a fault puts aside is overtaken.
 """
 
-from collections import defaultdict
 from typing import NamedTuple
 
 from core.model import Address
@@ -21,24 +20,24 @@ class Network:
     """Keeps messages by where they go."""
 
     def __init__(self) -> None:
-        self._queues: defaultdict[Address, list[_Kept]] = defaultdict(list)
-        self._aside: defaultdict[Address, list[_Kept]] = defaultdict(list)
+        self._queues: dict[Address, list[_Kept]] = {}
+        self._aside: dict[Address, list[_Kept]] = {}
 
     def __bool__(self) -> bool:
-        return any(self._queues.values()) or any(self._aside.values())
+        return bool(self._queues or self._aside)
 
     def is_slow(self, to: Address) -> bool:
         """Whether what is sent there now would have to wait behind something."""
-        return bool(self._queues[to])
+        return to in self._queues
 
     def delay(self, post: Post, due: float) -> None:
         """Keep a message until this time, or until those before it have arrived."""
-        queue = self._queues[post.envelope.destination]
+        queue = self._queues.setdefault(post.envelope.destination, [])
         queue.append(_Kept(max(due, queue[-1].due) if queue else due, post))
 
     def put_aside(self, post: Post, due: float) -> None:
         """Keep a message until another has overtaken it, or until this time."""
-        self._aside[post.envelope.destination].append(_Kept(due, post))
+        self._aside.setdefault(post.envelope.destination, []).append(_Kept(due, post))
 
     def take_overtaken(self, to: Address) -> list[Post]:
         """Return what was put aside and may go on, since another message has overtaken it."""
@@ -46,14 +45,17 @@ class Network:
 
     def next_due(self, to: Address) -> float | None:
         """Return when the next of what is kept arrives there."""
-        return min((one.due for one in [*self._queues[to][:1], *self._aside[to]]), default=None)
+        kept = [*self._queues.get(to, [])[:1], *self._aside.get(to, [])]
+        return min((one.due for one in kept), default=None)
 
     def take_due(self, to: Address, now: float) -> list[Post]:
         """Return what has arrived there by now."""
         taken = []
-        for way in (self._queues[to], self._aside[to]):
+        for ways in (self._queues, self._aside):
+            way = ways.pop(to, [])
             taken += [one.post for one in way if one.due <= now]
-            way[:] = [one for one in way if one.due > now]
+            if staying := [one for one in way if one.due > now]:
+                ways[to] = staying
         return taken
 
     def take_all(self) -> list[Post]:

@@ -42,21 +42,18 @@ class Outbox:
     # ---- with the lock held ---------------------------------------------------------------------
 
     def hear(self, lamport: int) -> None:
-        """Take notice of the stamp of a message that arrived (Lamport 1978, rule IR2)."""
-        self._lamport = max(self._lamport, lamport)
-
-    def record(self, at: Address, event: AnyEvent, now: float) -> None:
-        """Record that `event` happened in thread `at`."""
-        self._lamport += 1
-        self.record_stamped(at, event, now)
+        """Stamp the arrival of a message, which has this stamp (Lamport 1978, rule IR2)."""
+        self._lamport = max(self._lamport, lamport) + 1
 
     def stamp(self) -> int:
-        """Return the Lamport stamp of the next event, which `record_stamped` records."""
+        """Return the Lamport stamp of the next event."""
         self._lamport += 1
         return self._lamport
 
-    def record_stamped(self, at: Address, event: AnyEvent, now: float) -> None:
-        """Record an event with the stamp that was returned last."""
+    def record(self, at: Address, event: AnyEvent, now: float, *, stamped: bool = False) -> None:
+        """Record that `event` happened in thread `at`; it may have the last stamp already."""
+        if not stamped:
+            self._lamport += 1
         self.counts.note(at, event, now)
         if self.telling:
             self._records.append(Record(at, self.counts.events, self._lamport, now, event))

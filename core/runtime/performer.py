@@ -6,7 +6,8 @@ is in the rank's outbox. Mail for a machine that is done is noted as unheeded.
 
 from collections import Counter
 from collections.abc import Callable
-from typing import NamedTuple, assert_never
+from math import inf
+from typing import assert_never
 
 import msgspec
 
@@ -32,18 +33,18 @@ from core.timers import TimerKey
 from core.wire import encode
 
 
-class Post(NamedTuple):
+class Post(msgspec.Struct, frozen=True, gc=False):
     """An envelope, and as it travels: without the contents that travel beside it."""
 
     envelope: Envelope
     data: bytes
 
 
-class Outcome(NamedTuple):
+class Outcome(msgspec.Struct, frozen=True):
     """What is to be sent, in order, and what the machine told."""
 
-    posts: list[Post]
-    events: list[AnyEvent]
+    posts: list[Post] = []
+    events: list[AnyEvent] = []
 
 
 class Performer:
@@ -58,6 +59,8 @@ class Performer:
         self.at = at
         self.timers: dict[TimerKey, float] = {}
         """The protocol time at which each timer that is set is due."""
+        self.not_due_before = inf
+        """No timer is due before this protocol time."""
         self.sent: Counter[Address] = Counter()
         self.handled: Counter[Address] = Counter()
         self.ended = False
@@ -89,11 +92,9 @@ class Performer:
             if self.ended or self._tells:
                 receipt = (envelope.source, envelope.number, message.kind, about(message))
                 kind = MessageUnheeded if self.ended else MessageReceived
-                self._record(kind(*receipt), now)
-            else:
-                self._outbox.stamp()
+                self._outbox.record(self.at, kind(*receipt), now, stamped=True)
             if self.ended:
-                return Outcome([], [])
+                return Outcome()
             return self._perform(self._machine.receive(envelope, now), now)
 
     def fire(self, timer: TimerKey, now: float) -> Outcome:
@@ -107,7 +108,7 @@ class Performer:
         """End the machine where it is; what still comes for it is unheeded."""
         with self._outbox.lock:
             if self.ended:
-                return Outcome([], [])
+                return Outcome()
             stopped = ThreadStopped()
             self._record(stopped, now)
             self._end(now)
@@ -115,28 +116,30 @@ class Performer:
 
     def strike(self, strike: Strike, now: float) -> Outcome:
         """Let a fault happen; what can befall a machine is for others to say."""
-        return Outcome([], [])
+        return Outcome()
 
     def next_due(self, now: float) -> TimerKey | None:
         """Return the timer that has been due for longest, if any is."""
-        timer = min(self.timers, key=self.timers.__getitem__, default=None)
-        return timer if timer is not None and self.timers[timer] <= now else None
+        self.not_due_before = min(self.timers.values(), default=inf)
+        if self.not_due_before > now:
+            return None
+        return min(self.timers, key=self.timers.__getitem__)
 
     # ---- with the outbox's lock held ------------------------------------------------------------
 
     def _perform(self, step: Step, now: float) -> Outcome:
-        outcome = Outcome([], [])
+        outcome = Outcome()
         for act in step.acts:
             match act:
-                case Tell(event):
-                    outcome.events.append(event)
-                    self._record(event, now)
-                case Send(to, message):
-                    self._send(to, message, now, outcome.posts)
-                case Alarm(timer, delay, reason):
-                    self._set(timer, round(now + delay, DIGITS), reason, now)
-                case Cancel(timer):
-                    self._cancel(timer, now)
+                case Tell():
+                    outcome.events.append(act.event)
+                    self._outbox.record(self.at, act.event, now)
+                case Send():
+                    self._send(act.to, act.message, now, outcome.posts)
+                case Alarm():
+                    self._set(act.timer, round(now + act.delay, DIGITS), act.reason, now)
+                case Cancel():
+                    self._cancel(act.timer, now)
                 case other:
                     assert_never(other)
         if self._machine.done and not self.ended:
@@ -160,6 +163,7 @@ class Performer:
 
     def _set(self, timer: TimerKey, due: float, reason: str, now: float) -> None:
         self.timers[timer] = due
+        self.not_due_before = min(self.not_due_before, due)
         self._trace(now, TimerSet, timer, due, reason)
 
     def _cancel(self, timer: TimerKey, now: float) -> None:
@@ -173,7 +177,7 @@ class Performer:
         data, size = self._encoded(envelope)
         if self._tells:
             event = MessageSent(to, self._numbered, message.kind, size, about(message))
-            self._outbox.record_stamped(self.at, event, now)
+            self._outbox.record(self.at, event, now, stamped=True)
         else:
             self._outbox.counts.count_message(message.kind, size)
         return Post(envelope, data)

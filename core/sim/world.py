@@ -100,8 +100,8 @@ class World:
         """What is on its way."""
         self._beside: dict[MessageId, list[Buffer]] = {}
         """The bytes that travel beside some of it."""
-        self._alarms: dict[tuple[Address, TimerKey], float] = {}
-        """When each timer that is in the heap was last due."""
+        self._alarms: dict[Address, dict[TimerKey, float]] = {at: {} for at in self.performers}
+        """When each timer of a thread that is in the heap was last due."""
         self._last_arrival: dict[tuple[Address, Address], float] = {}
 
     @classmethod
@@ -208,7 +208,7 @@ class World:
     def ring(self, at: Address, timer: TimerKey, now: float) -> None:
         """Let a timer that is set ring, whether or not it is due."""
         self.now = now
-        self._alarms.pop((at, timer), None)
+        self._alarms[at].pop(timer, None)
         self._carry_out(self.performers[at], self.performers[at].fire(timer, self.now))
 
     def strike(self, strike: Strike) -> None:
@@ -236,7 +236,8 @@ class World:
     # ---- what that brings -----------------------------------------------------------------------
 
     def _carry_out(self, performer: FaultyPerformer, outcome: Outcome) -> None:
-        for envelope, _ in outcome.posts:
+        for post in outcome.posts:
+            envelope = post.envelope
             message = (envelope.source, envelope.number)
             self._mail[message] = envelope
             if self.payloads and isinstance(envelope.message, SegmentReply):
@@ -245,16 +246,17 @@ class World:
             to = envelope.destination
             arrival = self._arrival(envelope.source, to)
             heappush(self._heap, (arrival, next(self._order), to, message))
+        alarms = self._alarms[performer.at]
         for timer, due in performer.timers.items():
-            if self._alarms.get((performer.at, timer)) != due:
-                self._alarms[performer.at, timer] = due
+            if alarms.get(timer) != due:
+                alarms[timer] = due
                 heappush(self._heap, (due, next(self._order), performer.at, timer))
 
     def _arrived(self, envelope: Envelope) -> Envelope:
         """Return a message as its receiver is to know it, with what came beside it in place."""
-        beside = self._beside.pop((envelope.source, envelope.number), None)
-        if beside is None or not isinstance(envelope.message, SegmentReply):
+        if not isinstance(envelope.message, SegmentReply) or not self.payloads:
             return envelope
+        beside = self._beside.pop((envelope.source, envelope.number))
         payloads = self.payloads[envelope.destination.rank]
         places = payloads.places(envelope.message)
         for place, data in zip(places, beside, strict=True):

@@ -119,7 +119,7 @@ class Stage:
         """Let faults happen; return what is told of that."""
         self.told()
         for strike in strikes:
-            assert self.performer.strike(strike, now) == ([], [])
+            assert self.performer.strike(strike, now) == Outcome()
         return self.told()
 
     def send(self, *messages: AnyMessage, to: Address = ASKER, now: float = 0.0) -> list[int]:
@@ -307,7 +307,7 @@ def test_a_mute_thread_s_answers_are_lost_and_nothing_else() -> None:
 def test_a_thread_that_is_cut_off_hears_nothing_and_what_it_says_is_lost() -> None:
     stage = Stage(answer=lambda _: Step().send(ASKER, Alive()))
     stage.strike(Afflict(1, Affliction.CUT_OFF))
-    assert stage.performer.receive(sent(ASKER, UP, Probe(), 4), 0.0) == ([], [])
+    assert stage.performer.receive(sent(ASKER, UP, Probe(), 4), 0.0) == Outcome()
     assert stage.told() == [MessageUnheeded(ASKER, 4, "Probe", why=CUT_OFF)]
     assert stage.machine.received == []
     assert stage.performer.handled == {ASKER: 1}
@@ -319,7 +319,7 @@ def test_what_a_thread_says_while_it_is_cut_off_is_lost() -> None:
     stage = Stage(first=Step().set(ROUND, 1.0, "a"))
     stage.strike(Afflict(1, Affliction.CUT_OFF))
     stage.machine.fire = lambda timer, now: Step().send(ASKER, Alive())  # type: ignore[method-assign]
-    assert stage.performer.fire(ROUND, 1.0) == ([], [])
+    assert stage.performer.fire(ROUND, 1.0) == Outcome()
     assert stage.told()[-1] == MessageLost(ASKER, 1, "Alive", CUT_OFF)
     assert stage.performer.sent == {}
 
@@ -362,7 +362,7 @@ def test_what_comes_for_a_crashed_thread_is_unheeded_and_counted() -> None:
     stage = Stage()
     stage.strike(CrashNow(1))
     request = sent(ASKER, UP, SegmentRequest("f", (0,)), 7)
-    assert stage.performer.receive(request, 0.0) == ([], [])
+    assert stage.performer.receive(request, 0.0) == Outcome()
     assert stage.told() == [MessageUnheeded(ASKER, 7, "SegmentRequest", About("f", (0,)), CRASHED)]
     assert stage.machine.received == []
     assert stage.performer.handled == {ASKER: 1}
@@ -441,7 +441,7 @@ def test_answers_to_a_former_life_are_left_unheeded_and_others_are_not() -> None
     stage, second = revived()
     stage.told()
     old = sent(ASKER, DOWN, REPLY, 4)
-    assert stage.performer.receive(old, 2.0) == ([], [])
+    assert stage.performer.receive(old, 2.0) == Outcome()
     assert stage.told() == [MessageUnheeded(ASKER, 4, "SegmentReply", ABOUT, FORMER)]
     for number, message in ((5, Probe()), (6, Poison())):
         stage.performer.receive(sent(TRACKER, DOWN, message, number), 2.0)

@@ -22,7 +22,7 @@ from core.machine import Step
 from core.messages import About, Alive, Complaint, Envelope, Poison, Probe, SegmentRequest, decode
 from core.model import TRACKER, Address, download_thread, upload_thread
 from core.runtime.outbox import Outbox
-from core.runtime.performer import Performer
+from core.runtime.performer import Outcome, Performer
 from core.runtime.telemetry import Batch
 from core.timers import RoundTimer, SwarmTimer
 from tests.machines import Answer, Scripted, silence
@@ -147,7 +147,7 @@ def test_mail_for_a_machine_that_is_done_is_unheeded_and_counted() -> None:
     stage.performer.receive(mail(1), 0.0)
     assert stage.performer.ended
     stage.told()
-    assert stage.performer.receive(mail(2), 0.0) == ([], [])
+    assert stage.performer.receive(mail(2), 0.0) == Outcome()
     assert stage.told() == [MessageUnheeded(TRACKER, 2, "Probe")]
     assert stage.performer.handled == {TRACKER: 2}
     assert len(stage.machine.received) == 1
@@ -251,7 +251,7 @@ def test_a_machine_that_is_stopped_ends_with_its_timers_and_says_that_it_was_sto
     stage = Stage(Step().set(ROUND, 1.0, "a").set(SWARM, 2.0, "b"))
     stage.performer.start(0.0)
     stage.told()
-    assert stage.performer.stop(0.5) == ([], [ThreadStopped()])
+    assert stage.performer.stop(0.5) == Outcome(events=[ThreadStopped()])
     assert stage.performer.ended
     assert stage.performer.next_due(9.0) is None
     cancelled = [TimerCancelled(ROUND), TimerCancelled(SWARM)]
@@ -262,7 +262,7 @@ def test_mail_for_a_machine_that_was_stopped_is_unheeded_and_counted() -> None:
     stage = Stage()
     stage.performer.start(0.0)
     stage.performer.stop(0.5)
-    assert stage.performer.receive(mail(1), 1.0) == ([], [])
+    assert stage.performer.receive(mail(1), 1.0) == Outcome()
     assert stage.told()[-1] == MessageUnheeded(TRACKER, 1, "Probe")
     assert stage.performer.handled == {TRACKER: 1}
     assert stage.machine.received == []
@@ -273,7 +273,7 @@ def test_a_machine_that_is_done_is_not_stopped() -> None:
     stage.machine.done = True
     stage.performer.start(0.0)
     stage.told()
-    assert stage.performer.stop(0.5) == ([], [])
+    assert stage.performer.stop(0.5) == Outcome()
     assert stage.told() == []
 
 
@@ -281,7 +281,7 @@ def test_a_machine_is_stopped_once() -> None:
     stage = Stage()
     stage.performer.start(0.0)
     stage.performer.stop(0.5)
-    assert stage.performer.stop(0.6) == ([], [])
+    assert stage.performer.stop(0.6) == Outcome()
     assert stage.told() == [ThreadStarted(), ThreadStopped(), ThreadEnded()]
 
 
