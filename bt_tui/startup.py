@@ -11,11 +11,11 @@ SETTINGS = {
     "UCX_MEM_EVENTS": "n",
     "UCX_VFS_ENABLE": "n",
     "MPIR_CVAR_CH4_NETMOD": "ofi",
-    "MPIR_CVAR_CH4_SHM_POSIX_IQUEUE_NUM_CELLS": "32",
+    "MPIR_CVAR_CH4_SHM_POSIX_IQUEUE_NUM_CELLS": "16",
 }
 """For MPICH, not to load and hook in a driver for networks that a single host does not use.
 
-And half as many cells for messages under way: each rank maps those of all others.
+And a quarter of its cells for messages under way: each rank maps those of all others.
 """
 LOCAL_SIZES = ("MPI_LOCALNRANKS", "OMPI_COMM_WORLD_LOCAL_SIZE")
 SIZES = ("PMI_SIZE", "OMPI_COMM_WORLD_SIZE")

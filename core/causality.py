@@ -54,9 +54,12 @@ def sent_by(record: Record) -> MessageId | None:
     return (record.at, record.event.number) if isinstance(record.event, MessageSent) else None
 
 
+RECEIPTS = (MessageReceived, MessageUnheeded)
+
+
 def received_by(event: AnyEvent) -> MessageId | None:
     """Return which message this event receives, if any."""
-    if isinstance(event, MessageReceived | MessageUnheeded):
+    if isinstance(event, RECEIPTS):
         return event.source, event.number
     return None
 

@@ -98,7 +98,7 @@ class Fetcher:
 
     def _leave(self, search: Search, source: int, reply: SegmentReply, step: Step) -> None:
         """Let what the sender left be asked for again, there or elsewhere."""
-        if left := self._end_waiting(search, source, reply.left, step):
+        if reply.left and (left := self._end_waiting(search, source, reply.left, step)):
             search.untry(left, source)
             step.tell(SegmentsLeft(search.name, tuple(bitmap.members(left)), source))
 

@@ -16,7 +16,7 @@ from core.model import Address
 from core.timers import TimerKey
 
 
-class Alarm(msgspec.Struct, frozen=True):
+class Alarm(msgspec.Struct, frozen=True, gc=False):
     """Fire `timer` when `delay` seconds of protocol time have passed; `reason` is for people."""
 
     timer: TimerKey
@@ -24,20 +24,20 @@ class Alarm(msgspec.Struct, frozen=True):
     reason: str
 
 
-class Send(msgspec.Struct, frozen=True):
+class Send(msgspec.Struct, frozen=True, gc=False):
     """Send `message` to `to`."""
 
     to: Address
     message: AnyMessage
 
 
-class Cancel(msgspec.Struct, frozen=True):
+class Cancel(msgspec.Struct, frozen=True, gc=False):
     """Cancel a timer; one that is not set does no harm."""
 
     timer: TimerKey
 
 
-class Tell(msgspec.Struct, frozen=True):
+class Tell(msgspec.Struct, frozen=True, gc=False):
     """Report what happened."""
 
     event: AnyEvent

@@ -5,48 +5,57 @@ its sending is in: a linear extension of Lamport's "happened before" (Lamport 19
 global clock is needed.
 """
 
-from collections import deque
-from collections.abc import Iterable, Iterator
+from collections import Counter, deque
+from collections.abc import Iterable
 from itertools import groupby
+from operator import attrgetter
 
 from core.causality import received_by
 from core.errors import RunError
 from core.events import MessageDelayed, MessageLost, MessageReleased, MessageSent, Record
 from core.messages import MessageId
 
+SENDINGS = (MessageSent, MessageReleased, MessageDelayed, MessageLost)
+
 
 class Merger:
     """Merges the ranks' streams; each record costs constant time."""
 
     def __init__(self) -> None:
+        self.merged: Counter[int] = Counter()
+        """How many records of each rank have been told."""
         self._streams: dict[int, deque[Record]] = {}
         self._under_way: dict[MessageId, None] = {}
         """Messages whose sending is out and whose receipt is not."""
         self._waiting: dict[MessageId, int] = {}
         """The rank whose stream waits for this sending."""
 
-    def add(self, records: Iterable[Record]) -> Iterator[Record]:
-        """Take the next records of their ranks; yield all that can be told now, in order."""
-        for rank, run in groupby(records, key=lambda record: record.at.rank):
+    def add(self, records: Iterable[Record]) -> list[Record]:
+        """Take the next records of their ranks; return all that can be told now, in order."""
+        told: list[Record] = []
+        for rank, run in groupby(records, key=attrgetter("at.rank")):
             stream = self._streams.setdefault(rank, deque())
             waits = bool(stream)
             stream.extend(run)
             if not waits:
-                yield from self._drain(rank)
+                self._drain(rank, told)
+        return told
 
-    def _drain(self, rank: int) -> Iterator[Record]:
+    def _drain(self, rank: int, told: list[Record]) -> None:
         """Tell all of a stream up to where it must wait, then those that waited for it.
 
         Only a receipt waits, and a step begins with its receipt: no step is cut in two.
         """
         ranks = deque([rank])
         while ranks:
-            stream = self._streams[ranks.popleft()]
+            rank = ranks.popleft()
+            stream, before = self._streams[rank], len(told)
             while stream and self._may_pass(stream[0]):
                 record = stream.popleft()
-                yield record
-                if (woken := self._note(record)) is not None:
+                told.append(record)
+                if isinstance(record.event, SENDINGS) and (woken := self._note(record)) is not None:
                     ranks.append(woken)
+            self.merged[rank] += len(told) - before
 
     def _may_pass(self, record: Record) -> bool:
         received = received_by(record.event)

@@ -17,7 +17,7 @@ from core.listing import Listing
 from core.messages import SwarmView
 
 
-class Request(msgspec.Struct, eq=False):
+class Request(msgspec.Struct, eq=False, gc=False):
     """A request that is under way: who was asked, and which of its segments are waited for."""
 
     asked: int
@@ -130,14 +130,15 @@ class Search:
 
         Return which of them were waited for, and the requests of which nothing is left.
         """
-        settled, ended = 0, []
-        for request in [one for one in self.requests if one.asked == source]:
-            settled |= request.waited & segments
-            request.waited &= ~segments
-            if not request.waited:
-                self.requests.remove(request)
-                ended.append(request)
-        self.under_way = bitmap.union([request.waited for request in self.requests])
+        settled = self.under_way = 0
+        for request in self.requests:
+            if request.asked == source:
+                settled |= request.waited & segments
+                request.waited &= ~segments
+            self.under_way |= request.waited
+        ended = [request for request in self.requests if not request.waited]
+        if ended:
+            self.requests = [request for request in self.requests if request.waited]
         return settled, ended
 
     def find(self, asked: int, first: int) -> Request:

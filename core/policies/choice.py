@@ -13,7 +13,7 @@ from core.listing import Listing
 NOBODY: Mapping[int, int] = MappingProxyType({})
 
 
-class Wish(msgspec.Struct, frozen=True):
+class Wish(msgspec.Struct, frozen=True, gc=False):
     """What is known when segment `segment` is to be asked for.
 
     Four bitmaps of ranks: `tried` were asked for this segment in this round already (always with
@@ -65,7 +65,7 @@ class Wish(msgspec.Struct, frozen=True):
         return bitmap.without(self.owners_in_time, self.later)
 
 
-class Standing(msgspec.Struct, frozen=True):
+class Standing(msgspec.Struct, frozen=True, gc=False):
     """How everyone stands when somebody is to be asked.
 
     `gifts` says which segments each may be asked for, now or later, as a bitmap; all else is as in
@@ -79,7 +79,7 @@ class Standing(msgspec.Struct, frozen=True):
     loads: Mapping[int, int]
 
 
-class Draw(msgspec.Struct, frozen=True):
+class Draw(msgspec.Struct, frozen=True, gc=False):
     """Whom to ask, out of which candidates, and why, in words that follow "asks …"."""
 
     asked: int

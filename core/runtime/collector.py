@@ -8,7 +8,6 @@ all are told that this is the end. When every rank has closed, the run is over.
 
 import math
 import time
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, assert_never
 
@@ -69,7 +68,6 @@ class Collector:
         self._audience = audience
         self._telling = telling
         self._merger = Merger()
-        self._merged: Counter[int] = Counter()
         self._sent: dict[Address, list[tuple[Address, int]]] = {}
         self._undrained = set(threads)
         self._counts: dict[int, Counts] = {}
@@ -150,18 +148,20 @@ class Collector:
         for record in begun:
             self._fates.observe(record)
             self._unstarted -= isinstance(record.event, ThreadStarted)
-        self._tell_all(list(self._merger.add(begun)))
+        self._tell_all(self._merger.add(begun))
+        by_hand = [record.at.rank for record in begun if record.at == CONDUCTOR]
+        self._merger.merged.subtract(by_hand)  # which no rank counts
         self._conduct(heard=True)  # nobody may have anything to report before it is told to go on
 
     def _hand_on(self, records: list[Record]) -> None:
-        merged = list(self._merger.add(self._once_started(records)))
-        for record in merged:
-            self._strike(self._fates.observe(record))
+        merged = self._merger.add(self._once_started(records))
+        if self._conductor is not None:
+            for record in merged:
+                self._strike(self._fates.observe(record))
         self._tell_all(merged)
 
     def _tell_all(self, merged: list[Record]) -> None:
         """Let everybody take notice of what happened next."""
-        self._merged.update(record.at.rank for record in merged if record.at != CONDUCTOR)
         if self._conductor is not None:
             for record in merged:
                 self._conductor.observe(record)
@@ -291,9 +291,9 @@ class Collector:
     def _check_complete(self) -> None:
         """Where events travel, all of every rank must have been merged."""
         for rank, counts in self._counts.items():
-            if self._telling and self._merged[rank] != counts.events:
+            if self._telling and self._merger.merged[rank] != counts.events:
                 raise RunError(
-                    f"{self._merged[rank]} of {counts.events} events of rank {rank} came"
+                    f"{self._merger.merged[rank]} of {counts.events} events of rank {rank} came"
                 )
 
 
