@@ -171,8 +171,8 @@ class Downloader:
             case Choked():
                 self._fetcher.take_choke(self._search, source, answer, step)
             case Unchoked():
-                self._fetcher.take_unchoke(self._search, source, answer, step)
-                self._end_pause(answer.file, step)
+                if self._fetcher.take_unchoke(self._search, source, answer, step):
+                    self._end_pause(answer.file, step)
                 return
             case other:
                 assert_never(other)

@@ -131,7 +131,7 @@ class Fetcher:
         if search is not None and search.name == denial.file and denial.held is not None:
             if any(search.swarm.holds(source, segment) for segment in waited):
                 self._ledger.stingy |= 1 << source
-            search.swarm.hear(source, bitmap.unpacked(denial.held), all_of_it=True)
+            search.hear(source, bitmap.unpacked(denial.held), all_of_it=True)
         if waited:
             step.tell(RequestDenied(denial.file, waited, source))
 
@@ -142,7 +142,7 @@ class Fetcher:
         if search is None or search.name != choked.file or not waited:
             return
         for row in choked.elsewhere:
-            search.swarm.hear(row.client, self._bitmap(search, row.segments), all_of_it=False)
+            search.hear(row.client, self._bitmap(search, row.segments), all_of_it=False)
         if not choked.elsewhere:
             search.choked |= 1 << source
             search.untry(bitmap.of(waited), source)
@@ -151,11 +151,14 @@ class Fetcher:
 
     def take_unchoke(
         self, search: Search | None, source: int, unchoked: Unchoked, step: Step
-    ) -> None:
-        """Take notice that there is room again."""
+    ) -> bool:
+        """Take notice that there is room again; return whether that makes a difference."""
         step.tell(ChokeEnded(unchoked.file, source))
-        if search is not None and search.name == unchoked.file:
-            search.choked &= ~(1 << source)
+        if search is None or search.name != unchoked.file:
+            return False
+        was_choked = bool(search.choked >> source & 1)
+        search.choked &= ~(1 << source)
+        return was_choked
 
     def _settle(
         self,

@@ -71,6 +71,11 @@ class Search:
         self.in_report = 0
         self.begin_batch()
 
+    def hear(self, client: int, held: int, *, all_of_it: bool) -> None:
+        """Learn what a client holds; what it was not asked for stands aside no longer."""
+        self.swarm.hear(client, held, all_of_it=all_of_it)
+        self._aside &= ~held | self.tried_at(client)
+
     def begin_batch(self) -> None:
         """Begin to count anew what is fetched until the next update."""
         self._batch_began_at = self.fetched

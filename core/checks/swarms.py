@@ -11,12 +11,13 @@ from core.events import (
     ClientRegistered,
     ClientStarted,
     MessageReceived,
+    MessageSent,
     PeerListed,
     Record,
     SeedListed,
     SwarmTold,
 )
-from core.messages import SeedsAndPeers
+from core.messages import MessageId, SeedsAndPeers
 from core.model import ClientState
 
 
@@ -26,6 +27,7 @@ class JoinsTheSwarm(StepCheck):
     name = "joins-the-swarm"
     sees = StepCheck.sees | {
         ClientStarted,
+        (MessageSent, "Register"),
         ClientRegistered,
         SeedListed,
         PeerListed,
@@ -39,8 +41,12 @@ class JoinsTheSwarm(StepCheck):
         joins = "registration" if announces else f"first {word}, or registration of a part"
         self.rule = f"A client is listed as a peer with its {joins}, once, and not otherwise."
         self._files: set[str] = set()
-        self._joining: dict[int, list[str]] = {}
-        """The files of each client of which it is listed as a peer when it registers."""
+        self._lacking: dict[int, list[str]] = {}
+        """The files of each client of which it is to be listed as a peer when it registers."""
+        self._joining: dict[MessageId, list[str]] = {}
+        """The same, as it was when the client sent this registration: it may live another life."""
+        self._registering: list[str] = []
+        """The same, of the registration that came last."""
         self._listed: set[tuple[str, int]] = set()
 
     def follow(self, record: Record) -> None:
@@ -50,14 +56,18 @@ class JoinsTheSwarm(StepCheck):
                 have = {own.name for own in owned}
                 lacking = [one for one in wanted if one not in have]
                 begun = [part.name for part in partial]
-                self._joining[record.at.rank] = lacking if self._announces else begun
+                self._lacking[record.at.rank] = lacking if self._announces else begun
+            case MessageSent(kind="Register", number=number):
+                self._joining[record.at, number] = self._lacking.get(record.at.rank, [])
             case ClientRegistered(client=client, files=files):
                 self._files.update(files)
                 self._listed |= {(file, client) for file in files}
-                for file in self._joining.get(client, ()):
+                for file in self._registering:
                     self._owe_listing(record, file, client)
             case SeedListed(file=file, client=client):
                 self._listed.add((file, client))
+            case MessageReceived(kind="Register", source=source, number=number):
+                self._registering = self._joining.get((source, number), [])
             case MessageReceived(kind=self._kind, source=source, about=about):
                 if about.file in self._files:
                     self._owe_listing(record, str(about.file), source.rank)

@@ -14,8 +14,38 @@ PAIR = scenario(client(1, wants=[FILE]), client(2, owns=[FILE]))
 CROWD = scenario(client(1, owns=[FILE]), *(client(rank, wants=[FILE]) for rank in (2, 3, 4)))
 
 
-def _case(here: Scenario, *faults: Fault, profile: str = "bittorrent", seed: int = 0) -> Case:
-    return Case(scenario=here, profile=PROFILES[profile], seed=seed, faults=faults)
+ONE, SMALL = file("one", 1), file("small", 1)
+PART, LARGE, EMPTY = file("part", 7), file("large", 22), file("empty", 0)
+TWO_FILES = scenario(
+    client(1, owns=[ONE, SMALL]),
+    client(2, owns=[SMALL], wants=[ONE]),
+    client(3, owns=[ONE], wants=[SMALL]),
+    client(4, owns=[SMALL], wants=[ONE]),
+)
+SIX = scenario(
+    client(1),
+    client(2, wants=[LARGE]),
+    client(3, owns=[SMALL], wants=[LARGE]),
+    client(4, owns=[LARGE], wants=[SMALL, EMPTY]),
+    client(5, owns=[EMPTY], wants=[LARGE, SMALL]),
+    client(6, wants=[EMPTY, LARGE]),
+)
+
+
+def _case(
+    here: Scenario,
+    *faults: Fault,
+    profile: str = "bittorrent",
+    seed: int = 0,
+    free_riders: tuple[int, ...] = (),
+) -> Case:
+    return Case(
+        scenario=here,
+        profile=PROFILES[profile],
+        seed=seed,
+        free_riders=free_riders,
+        faults=faults,
+    )
 
 
 FOUND = {
@@ -34,6 +64,21 @@ FOUND = {
     ),
     "who crashed after the end was lost was waited for for ever": _case(
         PAIR, Lose(message="Poison", to=2), Crash(client=2, at="time:0.1")
+    ),
+    "word of room that nobody waited for ended a round once more": _case(
+        TWO_FILES, Duplicate(before=1.0), seed=3, free_riders=(1, 2, 4)
+    ),
+    "what a denial told of what stood aside was not asked for": _case(
+        SIX, Corrupt(client=4, at="time:0", lasts=0.1), seed=34
+    ),
+    "what a client registered in a former life was held against its present one": _case(
+        scenario(client(1, wants=[PART]), client(2, owns=[PART])),
+        Crash(client=1, at="time:0.03"),
+        Revive(client=1, at="time:1"),
+        Crash(client=1, at="time:0.2"),
+        Revive(client=1, at="time:1", keeps=False),
+        profile="client-table",
+        seed=1,
     ),
     "who was to say no said yes when it came back": _case(
         PAIR,
