@@ -28,6 +28,8 @@ class Listing:
         """The seeds and the peers, where that is all that is told."""
         self._held: dict[int, int] | None = None
         """What each holds, as a bitmap; `None` where nobody tells."""
+        self._kept: dict[tuple[str, int], tuple[int, ...]] = {}
+        """Those of a list who are not in some bitmap: it is asked for again and again."""
         match view:
             case SeedsAndPeers(seeds, peers):
                 self._lists = seeds, peers
@@ -56,6 +58,20 @@ class Listing:
             return self._lists[1]
         everything = bitmap.full(self._segments)
         return tuple(client for client, held in self._held.items() if held != everything)
+
+    def seeds_without(self, excluded: int) -> tuple[int, ...]:
+        """Return the seeds that are not in this bitmap."""
+        kept = self._kept.get(("seeds", excluded))
+        return self._keep("seeds", excluded, self.seeds) if kept is None else kept
+
+    def peers_without(self, excluded: int) -> tuple[int, ...]:
+        """Return the peers that are not in this bitmap."""
+        kept = self._kept.get(("peers", excluded))
+        return self._keep("peers", excluded, self.peers) if kept is None else kept
+
+    def _keep(self, which: str, excluded: int, listed: tuple[int, ...]) -> tuple[int, ...]:
+        self._kept[which, excluded] = kept = bitmap.without(listed, excluded)
+        return kept
 
     @property
     def everyone(self) -> tuple[int, ...]:
@@ -106,6 +122,7 @@ class Listing:
             return
         self._held = {**self._held, client: now}  # a copy of this may share what was
         self.__dict__.pop("copies", None)
+        self._kept.clear()
 
     def held_by(self, client: int) -> int:
         """Return which segments this client may hold, as far as is known, as a bitmap."""

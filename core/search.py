@@ -62,6 +62,8 @@ class Search:
         self._aside = 0
         self._tried: defaultdict[int, int] = defaultdict(int)
         """For which segments each client was asked in this round."""
+        self._tried_at_any = 0
+        """All that anybody was asked for in this round, and perhaps more."""
         self.renew(swarm)
 
     def renew(self, swarm: SwarmView) -> None:
@@ -103,6 +105,8 @@ class Search:
     def tried(self, segment: int) -> int:
         """Return who was tried for this segment in this round, always with the asker itself."""
         tried = self._myself
+        if not self._tried_at_any >> segment & 1:  # as mostly, where answers carry one
+            return tried
         for client, segments in self._tried.items():
             tried |= (segments >> segment & 1) << client
         return tried
@@ -129,6 +133,7 @@ class Search:
         self.asked[asked] += len(segments)
         self.last = asked
         self._tried[asked] |= waited
+        self._tried_at_any |= waited
 
     def settle(self, source: int, segments: int) -> tuple[int, list[Request]]:
         """Wait no longer for these segments from this client.
@@ -178,6 +183,7 @@ class Search:
         """Let what stands aside be asked for again, at everyone."""
         for client in self._tried:
             self._tried[client] &= ~self._aside
+        self._tried_at_any &= ~self._aside
         self._aside = 0
 
     def begin_round(self) -> None:

@@ -51,7 +51,7 @@ TALKATIVE = {"kinds-of-messages", "few-messages"}
 """What clients with many parting words do not keep to."""
 MANY_AT_ONCE = msgspec.structs.replace(DEFAULT_PROFILE, in_flight=4)
 """A profile in which one client has several messages under way to another."""
-TURNS = (0, 0, 1, 3, 10, 60)
+TURNS = (0, 0, 1, 3, 10, 30)
 """How many turns of the collector pass before a wish is heard; one of these."""
 SPEEDS = (300.0, 5000.0, 1e6)
 STEPS_MAX = 4

@@ -7,7 +7,6 @@ everyone listed is tried in the end. Who lately gave no answer, or a wrong one, 
 
 from random import Random
 
-from core import bitmap
 from core.policies.choice import Draw, Wish, at_random
 
 BATCH = 10
@@ -27,11 +26,11 @@ def _draw_outside(excluded: int, wish: Wish, rng: Random) -> Draw | None:
     swarm, turn = wish.swarm, wish.position % BATCH
     excluded |= ~swarm.holders_map(wish.segment)
     first_try = wish.tried.bit_count() == 1
-    if turn < PEERS_FIRST and first_try and (peers := bitmap.without(swarm.peers, excluded)):
+    if turn < PEERS_FIRST and first_try and (peers := swarm.peers_without(excluded)):
         return _drawn(peers, rng, f"turn {turn + 1} of {BATCH}: a random peer")
-    if seeds := bitmap.without(swarm.seeds, excluded):
+    if seeds := swarm.seeds_without(excluded):
         return _drawn(seeds, rng, _why_a_seed(turn, first_try))
-    if peers := bitmap.without(swarm.peers, excluded):
+    if peers := swarm.peers_without(excluded):
         return _drawn(peers, rng, "no seed is left to try, so a random peer")
     return None
 

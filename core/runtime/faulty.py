@@ -91,9 +91,6 @@ class FaultyPerformer(Performer):
         self._afflictions: dict[Affliction, float] = {}
         """What is wrong with it now, and by how much its messages are delayed."""
         self._crashed = False
-        self._life = 0
-        self._known_lives: dict[int, int] = {}
-        """The life in which each client was last heard of."""
 
     @property
     def is_dead(self) -> bool:
@@ -104,7 +101,8 @@ class FaultyPerformer(Performer):
 
     def receive(self, envelope: Envelope, now: float) -> Outcome:
         """Let the machine handle a message, unless a fault keeps it from it."""
-        why = self._unreached(envelope)
+        is_sound = not (self._crashed or self._afflictions or self._life)  # as nearly always is
+        why = "" if is_sound else self._unreached(envelope)
         if not why:
             self._known_lives[envelope.source.rank] = envelope.life
             return super().receive(envelope, now)
@@ -120,7 +118,7 @@ class FaultyPerformer(Performer):
 
     def _unreached(self, envelope: Envelope) -> str:
         """Return why a message is not handled; nothing where it is."""
-        if self.ended or not (self._crashed or self._afflictions or self._life):  # as nearly always
+        if self.ended:
             return ""
         if self._crashed:
             return CRASHED
@@ -212,10 +210,6 @@ class FaultyPerformer(Performer):
         for timer in list(self.timers):
             if not isinstance(timer, NetworkTimer):  # what is on its way outlives the machine
                 self._cancel(timer, now)
-
-    def _envelope(self, to: Address, message: AnyMessage, number: int, lamport: int) -> Envelope:
-        known = self._known_lives.get(to.rank, 0)
-        return Envelope(self.at, to, number, lamport, message, self._life, known)
 
     def _send(self, to: Address, message: AnyMessage, now: float, posts: list[Post]) -> None:
         if not (self._afflictions or self._mishaps or self._network):  # as nearly always

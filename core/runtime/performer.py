@@ -5,7 +5,6 @@ is in the rank's outbox. Mail for a machine that is done is noted as unheeded.
 """
 
 from collections import Counter
-from collections.abc import Callable
 from math import inf
 from typing import assert_never
 
@@ -76,6 +75,9 @@ class Performer:
         self._sizes = sizes
         self._numbered = 0
         """How many messages this thread sent, whether or not they will arrive."""
+        self._life = 0
+        self._known_lives: dict[int, int] = {}
+        """The life in which each client was last heard of, where one may crash and come back."""
 
     def start(self, now: float) -> Outcome:
         """Start the machine."""
@@ -101,7 +103,10 @@ class Performer:
         """Let the machine handle a timer that is set, whether or not it is due."""
         with self._outbox.lock:
             del self.timers[timer]
-            self._trace(now, TimerFired, timer)
+            if self._tells:
+                self._record(TimerFired(timer), now)
+            else:
+                self._outbox.stamp()
             return self._perform(self._machine.fire(timer, now), now)
 
     def stop(self, now: float) -> Outcome:
@@ -164,19 +169,28 @@ class Performer:
     def _set(self, timer: TimerKey, due: float, reason: str, now: float) -> None:
         self.timers[timer] = due
         self.not_due_before = min(self.not_due_before, due)
-        self._trace(now, TimerSet, timer, due, reason)
+        if self._tells:
+            self._record(TimerSet(timer, due, reason), now)
+        else:
+            self._outbox.stamp()
 
     def _cancel(self, timer: TimerKey, now: float) -> None:
-        if self.timers.pop(timer, None) is not None:
-            self._trace(now, TimerCancelled, timer)
+        if self.timers.pop(timer, None) is None:
+            return
+        if self._tells:
+            self._record(TimerCancelled(timer), now)
+        else:
+            self._outbox.stamp()
 
     def _seal(self, to: Address, message: AnyMessage, now: float) -> Post:
         """Number, stamp and record a message before it goes out."""
         self._numbered += 1
-        envelope = self._envelope(to, message, self._numbered, self._outbox.stamp())
+        number, lamport = self._numbered, self._outbox.stamp()
+        known_life = self._known_lives.get(to.rank, 0)
+        envelope = Envelope(self.at, to, number, lamport, message, self._life, known_life)
         data, size = self._encoded(envelope)
         if self._tells:
-            event = MessageSent(to, self._numbered, message.kind, size, about(message))
+            event = MessageSent(to, number, message.kind, size, about(message))
             self._outbox.record(self.at, event, now, stamped=True)
         else:
             self._outbox.counts.count_message(message.kind, size)
@@ -193,15 +207,5 @@ class Performer:
         beside = sum(self._sizes.of(message.file, segment) for segment in message.segments)
         return data, len(data) + beside
 
-    def _envelope(self, to: Address, message: AnyMessage, number: int, lamport: int) -> Envelope:
-        return Envelope(self.at, to, number, lamport, message)
-
     def _record(self, event: AnyEvent, now: float) -> None:
         self._outbox.record(self.at, event, now)
-
-    def _trace(self, now: float, kind: Callable[..., AnyEvent], *details: object) -> None:
-        """Record an event of this kind where somebody is told of such."""
-        if self._tells:
-            self._record(kind(*details), now)
-        else:
-            self._outbox.stamp()

@@ -200,7 +200,9 @@ class World:
 
     def handle(self, message: MessageId, now: float) -> None:
         """Let a message that is on its way be handled."""
-        envelope = self._arrived(self._mail.pop(message))
+        envelope = self._mail.pop(message)
+        if self.payloads:
+            envelope = self._arrived(envelope)
         self.now = now
         performer = self.performers[envelope.destination]
         self._carry_out(performer, performer.receive(envelope, self.now))
@@ -254,7 +256,7 @@ class World:
 
     def _arrived(self, envelope: Envelope) -> Envelope:
         """Return a message as its receiver is to know it, with what came beside it in place."""
-        if not isinstance(envelope.message, SegmentReply) or not self.payloads:
+        if not isinstance(envelope.message, SegmentReply):
             return envelope
         beside = self._beside.pop((envelope.source, envelope.number))
         payloads = self.payloads[envelope.destination.rank]
