@@ -177,4 +177,5 @@ class Frames(TimeKeys):
 
     def drawn(self) -> None:
         """Take notice that something reached the terminal: maybe the answer to a key."""
-        self._source.answering.drawn()
+        if self._main.lens.is_laid_out:
+            self._source.answering.drawn()

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from textual.binding import Binding
+from textual.geometry import Size
 from textual.scroll_view import ScrollView
 
 from bt_tui.board import Changes
@@ -23,6 +24,19 @@ class Lens(ScrollView, Looks, can_focus=True, inherit_bindings=False):
     NAME: ClassVar[str]
     """What the main screen knows it by."""
     DEFAULT_CLASSES = "lens"
+
+    _laid_out: Size | None = None
+    """How large it was when it was last told."""
+
+    @property
+    def is_laid_out(self) -> bool:
+        """Whether it knows what room it has, as it does not yet when it is first drawn."""
+        return self._laid_out == self.size
+
+    def on_resize(self) -> None:
+        """Take notice of its size; what is drawn next fills it."""
+        self._laid_out = self.size
+        self.refresh()
 
     def show(self, changes: Changes) -> None:
         """Draw what changed; when it comes to be shown, or at another moment, that is all."""

@@ -11,4 +11,4 @@ def test_it_is_told_how_many_times_an_unseen_run_takes() -> None:
     assert figures["recorded ÷ unseen"].values == pytest.approx((1.2, 1.5))
     assert figures["recorded ÷ unseen"].is_met is False
     assert figures["on screen ÷ unseen"].values == pytest.approx((2.0, 3.0))
-    assert figures["on screen ÷ unseen"].is_met is None
+    assert figures["on screen ÷ unseen"].is_met is False

@@ -49,10 +49,24 @@ async def test_no_frame_comes_before_the_answer(flood: Flood) -> None:
         await turns(stage)
         assert stage.state.events == before
         await stage.app.run_action("lens('messages')")
+        await turns(stage)
         stage.app.drawn()
         await stage.settled()
         assert stage.state.events == before + 10
         assert stage.shows("what waits")
+
+
+async def test_a_lens_that_does_not_know_its_room_yet_is_no_answer(flood: Flood) -> None:
+    async with flood.on_stage() as stage:
+        stage.app.expect_input()
+        await stage.app.run_action("lens('messages')")
+        assert not stage.app.has_keys.is_laid_out
+        stage.app.drawn()
+        assert flood.run.answering.left_s
+        await turns(stage)
+        assert stage.app.has_keys.is_laid_out
+        stage.app.drawn()
+        assert not flood.run.answering.left_s
 
 
 async def test_a_key_that_asks_for_nothing_holds_frames_up_for_a_while_only(flood: Flood) -> None:
@@ -90,6 +104,7 @@ async def test_garbage_is_collected_after_the_answer(flood: Flood) -> None:
         stage.app.expect_input()
         assert not gc.isenabled()
         await stage.app.run_action("lens('messages')")
+        await turns(stage)
         stage.app.drawn()
         await stage.settled()
         assert gc.isenabled()
