@@ -81,11 +81,14 @@ class Frames(TimeKeys):
         wait_s = self._drawn_at + frame_s - time.monotonic()
         if self._answers:
             wait_s = max(wait_s, FRAME_S)  # and look again then
-        self._frame_is_due = wait_s > 0
-        if self._frame_is_due:
-            call_after(self, wait_s, self._draw_when_due)
+        if wait_s > 0:
+            self._draw_in(wait_s)
         else:
             self._draw()
+
+    def _draw_in(self, wait_s: float) -> None:
+        self._frame_is_due = True
+        call_after(self, wait_s, self._draw_when_due)
 
     @property
     def _answers(self) -> bool:
@@ -94,8 +97,12 @@ class Frames(TimeKeys):
 
     def _draw(self) -> None:
         """Take what is new, move what moves by itself, and draw what that changed."""
+        self._frame_is_due = False
         gc.enable()
         self._take_news()
+        if self._answers:  # a key came meanwhile: what it asks for is drawn first
+            self._draw_in(FRAME_S)
+            return
         if missed := self.controls.tick():
             told = f"until {missed}: not in what has happened so far"
             self.notify(told, severity="warning", markup=False)

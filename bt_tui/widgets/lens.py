@@ -3,11 +3,10 @@
 from typing import ClassVar
 
 from textual.binding import Binding
-from textual.geometry import Size
-from textual.scroll_view import ScrollView
 
 from bt_tui.board import Changes
 from bt_tui.widgets.looks import Looks
+from bt_tui.widgets.room import Room
 
 
 def selecting(above: str, below: str) -> tuple[Binding, Binding]:
@@ -18,25 +17,12 @@ def selecting(above: str, below: str) -> tuple[Binding, Binding]:
     )
 
 
-class Lens(ScrollView, Looks, can_focus=True, inherit_bindings=False):
+class Lens(Room, Looks, can_focus=True, inherit_bindings=False):
     """One way to look at the run; it draws through `render_line`, and only while it is shown."""
 
     NAME: ClassVar[str]
     """What the main screen knows it by."""
     DEFAULT_CLASSES = "lens"
-
-    _laid_out: Size | None = None
-    """How large it was when it was last told."""
-
-    @property
-    def is_laid_out(self) -> bool:
-        """Whether it knows what room it has, as it does not yet when it is first drawn."""
-        return self._laid_out == self.size
-
-    def on_resize(self) -> None:
-        """Take notice of its size; what is drawn next fills it."""
-        self._laid_out = self.size
-        self.refresh()
 
     def show(self, changes: Changes) -> None:
         """Draw what changed; when it comes to be shown, or at another moment, that is all."""

@@ -124,6 +124,12 @@ class MessagesLens(Lens, inherit_bindings=False):
         """Let the panel that was clicked have the keys."""
         self.is_in_diagram = message.panel is self._diagram
 
+    @property
+    def is_laid_out(self) -> bool:
+        """Whether its panels know what room they have, too."""
+        shown = [panel for panel in (self._diagram, self._choosing) if panel.display]
+        return super().is_laid_out and all(panel.is_laid_out for panel in shown)
+
     def on_resize(self) -> None:
         """Show both panels where they have room."""
         self._show_panels()

@@ -1,12 +1,12 @@
 """A part of a lens; one of them has the keys, which the lens passes on to it."""
 
 from textual.message import Message
-from textual.scroll_view import ScrollView
 
 from bt_tui.widgets.looks import Looks
+from bt_tui.widgets.room import Room
 
 
-class Panel(ScrollView, Looks, can_focus=False):
+class Panel(Room, Looks, can_focus=False):
     """It draws through `render_line`, and scrolls by itself."""
 
     is_active = False

@@ -60,11 +60,11 @@ async def test_a_lens_that_does_not_know_its_room_yet_is_no_answer(flood: Flood)
     async with flood.on_stage() as stage:
         stage.app.expect_input()
         await stage.app.run_action("lens('messages')")
-        assert not stage.app.has_keys.is_laid_out
+        at_first = stage.app.has_keys.is_laid_out
         stage.app.drawn()
         assert flood.run.answering.left_s
         await turns(stage)
-        assert stage.app.has_keys.is_laid_out
+        assert (at_first, stage.app.has_keys.is_laid_out) == (False, True)
         stage.app.drawn()
         assert not flood.run.answering.left_s
 
@@ -97,6 +97,7 @@ async def test_a_frame_takes_no_more_news_once_a_key_came(flood: Flood) -> None:
                 flood.run.tell(5)
             await turns(stage)
         assert stage.state.events == before + 5
+        assert stage.shows(f"{before:,} events")  # nor is drawn what it took
 
 
 async def test_garbage_is_collected_after_the_answer(flood: Flood) -> None:
