@@ -61,16 +61,17 @@ class Listing:
 
     def seeds_without(self, excluded: int) -> tuple[int, ...]:
         """Return the seeds that are not in this bitmap."""
-        kept = self._kept.get(("seeds", excluded))
-        return self._keep("seeds", excluded, self.seeds) if kept is None else kept
+        return self._without("seeds", excluded)
 
     def peers_without(self, excluded: int) -> tuple[int, ...]:
         """Return the peers that are not in this bitmap."""
-        kept = self._kept.get(("peers", excluded))
-        return self._keep("peers", excluded, self.peers) if kept is None else kept
+        return self._without("peers", excluded)
 
-    def _keep(self, which: str, excluded: int, listed: tuple[int, ...]) -> tuple[int, ...]:
-        self._kept[which, excluded] = kept = bitmap.without(listed, excluded)
+    def _without(self, which: str, excluded: int) -> tuple[int, ...]:
+        kept = self._kept.get((which, excluded))
+        if kept is None:
+            listed = self.seeds if which == "seeds" else self.peers
+            self._kept[which, excluded] = kept = bitmap.without(listed, excluded)
         return kept
 
     @property

@@ -6,7 +6,7 @@ from textual.binding import Binding
 
 from bt_tui.board import Changes
 from bt_tui.widgets.looks import Looks
-from bt_tui.widgets.room import Room
+from bt_tui.widgets.size_aware import SizeAware
 
 
 def selecting(above: str, below: str) -> tuple[Binding, Binding]:
@@ -17,7 +17,7 @@ def selecting(above: str, below: str) -> tuple[Binding, Binding]:
     )
 
 
-class Lens(Room, Looks, can_focus=True, inherit_bindings=False):
+class Lens(SizeAware, Looks, can_focus=True, inherit_bindings=False):
     """One way to look at the run; it draws through `render_line`, and only while it is shown."""
 
     NAME: ClassVar[str]

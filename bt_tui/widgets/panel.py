@@ -3,10 +3,10 @@
 from textual.message import Message
 
 from bt_tui.widgets.looks import Looks
-from bt_tui.widgets.room import Room
+from bt_tui.widgets.size_aware import SizeAware
 
 
-class Panel(Room, Looks, can_focus=False):
+class Panel(SizeAware, Looks, can_focus=False):
     """It draws through `render_line`, and scrolls by itself."""
 
     is_active = False

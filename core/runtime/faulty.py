@@ -101,7 +101,7 @@ class FaultyPerformer(Performer):
 
     def receive(self, envelope: Envelope, now: float) -> Outcome:
         """Let the machine handle a message, unless a fault keeps it from it."""
-        is_sound = not (self._crashed or self._afflictions or self._life)  # as nearly always is
+        is_sound = not (self._crashed or self._afflictions or self._life)  # as nearly always
         why = "" if is_sound else self._unreached(envelope)
         if not why:
             self._known_lives[envelope.source.rank] = envelope.life

@@ -5,6 +5,7 @@ is in the rank's outbox. Mail for a machine that is done is noted as unheeded.
 """
 
 from collections import Counter
+from collections.abc import Callable
 from math import inf
 from typing import assert_never
 
@@ -103,10 +104,7 @@ class Performer:
         """Let the machine handle a timer that is set, whether or not it is due."""
         with self._outbox.lock:
             del self.timers[timer]
-            if self._tells:
-                self._record(TimerFired(timer), now)
-            else:
-                self._outbox.stamp()
+            self._trace(now, TimerFired, timer)
             return self._perform(self._machine.fire(timer, now), now)
 
     def stop(self, now: float) -> Outcome:
@@ -169,18 +167,11 @@ class Performer:
     def _set(self, timer: TimerKey, due: float, reason: str, now: float) -> None:
         self.timers[timer] = due
         self.not_due_before = min(self.not_due_before, due)
-        if self._tells:
-            self._record(TimerSet(timer, due, reason), now)
-        else:
-            self._outbox.stamp()
+        self._trace(now, TimerSet, timer, due, reason)
 
     def _cancel(self, timer: TimerKey, now: float) -> None:
-        if self.timers.pop(timer, None) is None:
-            return
-        if self._tells:
-            self._record(TimerCancelled(timer), now)
-        else:
-            self._outbox.stamp()
+        if self.timers.pop(timer, None) is not None:
+            self._trace(now, TimerCancelled, timer)
 
     def _seal(self, to: Address, message: AnyMessage, now: float) -> Post:
         """Number, stamp and record a message before it goes out."""
@@ -209,3 +200,10 @@ class Performer:
 
     def _record(self, event: AnyEvent, now: float) -> None:
         self._outbox.record(self.at, event, now)
+
+    def _trace(self, now: float, kind: Callable[..., AnyEvent], *details: object) -> None:
+        """Record an event of this kind where somebody is told of such."""
+        if self._tells:
+            self._record(kind(*details), now)
+        else:
+            self._outbox.stamp()

@@ -4,7 +4,7 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 
 
-class Room(ScrollView):
+class SizeAware(ScrollView):
     """It can tell whether it was told of its size: before that, what is drawn is not all of it."""
 
     _told_size: Size | None = None
